@@ -1,0 +1,70 @@
+/** An HTTP request as plain data: the same shape in the port, in a fixture and in a trace. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** An HTTP response as plain data. */
+export interface HttpResponse {
+  readonly status: number
+  /** Lower-case names. A repeated header is joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What the outside world does for the flow. Everything that is not a pure function goes through here. */
+export interface Effects {
+  /**
+   * Sends one request and reads the whole answer.
+   *
+   * Redirects are never followed. The body is cut at `maxBytes` (bytes) and decoded as UTF-8, fatally.
+   * Rejects only with a {@link TransportFault}.
+   */
+  send(request: HttpRequest, options: SendOptions): Promise<HttpResponse>
+  /** The time, in epoch milliseconds. */
+  now(): number
+  /** Cryptographically strong random bytes. */
+  randomBytes(length: number): Uint8Array
+  sha256(data: Uint8Array): Promise<Uint8Array> | Uint8Array
+  /** Resolves after `ms` milliseconds; rejects as soon as the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export interface SendOptions {
+  readonly signal: AbortSignal
+  /** The longest body that is read, in bytes. */
+  readonly maxBytes: number
+}
+
+/** How sending failed. */
+export type TransportFaultKind =
+  | 'unreachable'
+  | 'certificate-refused'
+  | 'reset'
+  | 'aborted'
+  | 'redirected'
+  | 'response-too-large'
+  | 'response-not-utf8'
+
+/** What `send` rejects with. */
+export interface TransportFault {
+  readonly kind: TransportFaultKind
+  /** `no`: surely not one byte reached the server. `unknown`: it may have acted on the request. */
+  readonly sent: 'no' | 'unknown'
+}
+
+/** The error that adapters reject with. Recognised by its shape, so that two copies of the library agree. */
+export class TransportError extends Error implements TransportFault {
+  override readonly name = 'TransportError'
+  readonly kind: TransportFaultKind
+  readonly sent: 'no' | 'unknown'
+
+  constructor(kind: TransportFaultKind, sent: 'no' | 'unknown', options?: ErrorOptions) {
+    super(`The request failed: ${kind}.`, options)
+    this.kind = kind
+    this.sent = sent
+  }
+}
