@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest'
+import { defineProvider } from './define.ts'
+import type { ProviderInput } from './schema.ts'
+
+const endpoints = {
+  authorization: 'https://acme.example/authorize',
+  token: 'https://acme.example/token',
+  userInfo: 'https://acme.example/me',
+}
+const smallest: ProviderInput = { id: 'acme', name: 'Acme', endpoints, user: { id: '/sub' } }
+
+/** What a profile with one mistake is told. Members are taken as they come: that is the mistake. */
+function faultOf(mistake: Readonly<Record<string, unknown>>): string {
+  try {
+    defineProvider({ ...smallest, ...mistake })
+  } catch (error) {
+    return error instanceof TypeError ? error.message : String(error)
+  }
+  return 'It was accepted.'
+}
+
+describe('defineProvider', () => {
+  test('the smallest profile has the defaults of the RFCs', () => {
+    expect(defineProvider(smallest)).toEqual({
+      ...smallest,
+      client: {
+        authentication: [
+          { method: 'basic', encoding: 'form' },
+          { method: 'post' },
+          { method: 'none' },
+        ],
+      },
+      redirectUri: { forbiddenHosts: [] },
+      authorization: { parameters: {}, loginHint: 'login_hint', prompt: 'prompt' },
+      scopes: { default: [], aliases: {}, implies: {} },
+      pkce: { method: 'S256' },
+      callback: { iss: { presence: 'optional', onErrorToo: true }, denials: ['access_denied'] },
+      token: { headers: {}, errors: {} },
+      userInfo: { headers: {}, errors: [] },
+      additionalRequests: [],
+      quirks: {},
+      hints: [],
+      variables: {},
+      variants: {},
+    })
+  })
+
+  test('a part that is given keeps the defaults of its other members', () => {
+    const profile = defineProvider({
+      ...smallest,
+      authorization: { prompt: null },
+      callback: { iss: { presence: 'required' } },
+      scopes: { default: ['openid'] },
+    })
+    expect(profile.authorization).toEqual({ parameters: {}, loginHint: 'login_hint', prompt: null })
+    expect(profile.callback.iss).toEqual({ presence: 'required', onErrorToo: true })
+    expect(profile.callback.denials).toEqual(['access_denied'])
+    expect(profile.scopes.aliases).toEqual({})
+  })
+
+  test('a profile is frozen to its depths', () => {
+    const { endpoints: frozen, callback } = defineProvider(smallest)
+    expect(() => Object.assign(frozen, { token: 'https://evil.example/token' })).toThrow(TypeError)
+    expect(() => Object.assign(callback.iss, { presence: 'absent' })).toThrow(TypeError)
+  })
+
+  test('a profile that was made before comes back as it is', () => {
+    const profile = defineProvider(smallest)
+    expect(defineProvider(profile)).toBe(profile)
+  })
+
+  test('what was given is neither changed nor frozen', () => {
+    const given = structuredClone(smallest)
+    defineProvider(given)
+    expect(given).toEqual(smallest)
+    expect(Object.isFrozen(given.endpoints)).toBe(false)
+  })
+})
+
+describe('an endpoint', () => {
+  const accepted = (token: string) => faultOf({ endpoints: { ...endpoints, token } })
+  const refusal =
+    'The profile "acme" is not valid:\n  endpoints.token: must be an https: URL (http: on loopback only), without a fragment'
+
+  test.each([
+    'http://127.0.0.1:8080/token',
+    'http://127.1.2.3/token',
+    'http://[::1]:8080/token',
+    'http://localhost:8080/token',
+    'https://acme.example:8443/token?tenant=a',
+  ])('may be %s', (token) => {
+    expect(accepted(token)).toBe('It was accepted.')
+  })
+
+  test.each([
+    'http://acme.example/token',
+    'http://localhost.acme.example/token',
+    'http://127.0.0.1.acme.example/token',
+    'http://10.0.0.1/token',
+    'acme.example/token',
+    '/token',
+    'ftp://acme.example/token',
+    'javascript:alert(1)',
+    'https://acme.example/token#fragment',
+    'https://user:password@acme.example/token',
+    '',
+  ])('may not be %j', (token) => {
+    expect(accepted(token)).toBe(refusal)
+  })
+})
+
+describe('a mistake is told with its place', () => {
+  const told = (...faults: string[]) =>
+    ['The profile "acme" is not valid:', ...faults.map((fault) => `  ${fault}`)].join('\n')
+
+  test('an unknown member', () => {
+    expect(faultOf({ scope: ['openid'] })).toBe(told('(profile): Unrecognized key: "scope"'))
+    expect(faultOf({ endpoints: { ...endpoints, userinfo: endpoints.userInfo } })).toBe(
+      told('endpoints: Unrecognized key: "userinfo"'),
+    )
+  })
+
+  test('a missing endpoint', () => {
+    const { userInfo: _, ...rest } = endpoints
+    expect(faultOf({ endpoints: rest })).toBe(
+      told('endpoints.userInfo: Invalid input: expected string, received undefined'),
+    )
+  })
+
+  test('a pointer that is none', () => {
+    expect(faultOf({ user: { id: 'sub' } })).toBe(
+      told('user.id: must be a JSON Pointer (RFC 6901), such as /user/id'),
+    )
+  })
+
+  test('an id that cannot be part of a key', () => {
+    expect(faultOf({ id: 'Acme Inc' })).toBe(
+      'The profile "Acme Inc" is not valid:\n  id: must be lower case: letters, digits, hyphens',
+    )
+  })
+
+  test('a quirk that is unknown, or without evidence', () => {
+    const evidence = { source: 'acme/docs#1', date: '2026-11-23' }
+    expect(faultOf({ quirks: { everythingIsFine: evidence } })).toBe(
+      told('quirks: Unrecognized key: "everythingIsFine"'),
+    )
+    expect(faultOf({ quirks: { tokenErrorsUseStatus200: true } })).toBe(
+      told('quirks.tokenErrorsUseStatus200: Invalid input: expected object, received boolean'),
+    )
+    expect(
+      faultOf({ quirks: { tokenErrorsUseStatus200: { ...evidence, date: '23.11.2026' } } }),
+    ).toBe(told('quirks.tokenErrorsUseStatus200.date: must be a date, YYYY-MM-DD'))
+  })
+
+  test('a scope with a space in it', () => {
+    expect(faultOf({ scopes: { default: ['openid email'] } })).toBe(
+      told('scopes.default.0: must be a scope (RFC 6749 §3.3)'),
+    )
+  })
+
+  test('a header that would start another one', () => {
+    expect(faultOf({ token: { headers: { accept: 'text/html\r\nx: y' } } })).toBe(
+      told('token.headers.accept: must be printable ASCII'),
+    )
+  })
+
+  test('a word that is none of the choices', () => {
+    expect(faultOf({ callback: { iss: { presence: 'maybe' } } })).toBe(
+      told('callback.iss.presence: Invalid option: expected one of "absent"|"optional"|"required"'),
+    )
+  })
+
+  test('several mistakes at once', () => {
+    expect(faultOf({ name: '', user: { id: 'sub' }, scope: [] })).toBe(
+      told(
+        'name: Too small: expected string to have >=1 characters',
+        'user.id: must be a JSON Pointer (RFC 6901), such as /user/id',
+        '(profile): Unrecognized key: "scope"',
+      ),
+    )
+  })
+
+  test('PKCE turned off without a dated reason', () => {
+    expect(faultOf({ pkce: { method: 'none' } })).toMatch(
+      /^The profile "acme" is not valid:\n {2}pkce/,
+    )
+    const pkce = { method: 'none', reason: 'It answers 500.', date: '2026-11-23' }
+    expect(faultOf({ pkce })).toBe('It was accepted.')
+  })
+
+  test.each([undefined, null, 'github', 7, []])('%j in place of a profile', (input) => {
+    expect(() => defineProvider(input as unknown as ProviderInput)).toThrow(
+      /^The profile is not valid:\n {2}\(profile\): Invalid input: expected object/,
+    )
+  })
+})

@@ -1,0 +1,7 @@
+export { defineProvider } from './define.ts'
+export { github } from './github.ts'
+export { google } from './google.ts'
+export { providers } from './registry.ts'
+export { resolveProfile } from './resolve.ts'
+export { providerSchema, type Provider, type ProviderInput } from './schema.ts'
+export { spotify } from './spotify.ts'

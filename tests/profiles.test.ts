@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto'
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import { describe, expect, test } from 'vitest'
+import type { ExpectedFailure, Fixture } from '../fixtures/fixture.ts'
+import { failureTable, type Failure } from '../src/failures.ts'
+import { readAuthorizationResponse } from '../src/protocol/authorization-response.ts'
+import { readTokenResponse } from '../src/protocol/token-response.ts'
+import { readUserInfoResponse } from '../src/protocol/user-info-response.ts'
+import { readUser } from '../src/protocol/user.ts'
+import { missingScopes } from '../src/protocol/scope.ts'
+import { providers } from '../src/providers/index.ts'
+import type { Provider } from '../src/providers/schema.ts'
+import { fixturesById } from './support/fixture-files.ts'
+
+const profiles: Readonly<Record<string, Provider>> = providers
+
+const fixtures = [...fixturesById].map(([id, fixture]) => {
+  const provider = profiles[id.split('/')[0] ?? '']
+  if (provider === undefined) throw new Error(`${id} is of no provider`)
+  return { id, fixture, provider }
+})
+
+type Exchange = Exclude<Fixture, { stage: 'callback' }>
+
+const callbacks = fixtures.flatMap(({ id, fixture, provider }) =>
+  fixture.stage === 'callback' ? [[id, fixture, provider] as const] : [],
+)
+
+function exchanges(stage: Exchange['stage']) {
+  return fixtures.flatMap(({ id, fixture, provider }) =>
+    fixture.stage === stage ? [[id, fixture, provider] as const] : [],
+  )
+}
+
+const sentAt = ({ response }: Exchange): number => Date.parse(response.headers['date'] ?? '')
+
+function expectFailure(failed: Failure | null, expected: ExpectedFailure, at: number): void {
+  expect(failed?.code).toBe(expected.failure)
+  expect(failed?.details).toMatchObject(expected.details ?? {})
+  if (expected.retryAfterSeconds === undefined) return
+  const { retryAfterSeconds } = expected
+  const retryAt = retryAfterSeconds === null ? null : at + retryAfterSeconds * 1000
+  expect(failed?.details).toMatchObject({ retryAt })
+}
+
+describe('a fixture, read as its profile says, is what it expects to be', () => {
+  test.each(callbacks)('%s', (_, { query, expect: expected }, provider) => {
+    const response = readAuthorizationResponse(new URLSearchParams(query))
+    expect(response.unexpected).toEqual([])
+    const [issuer] = response.iss
+    const failure =
+      issuer !== undefined && issuer !== provider.issuer
+        ? 'callback.issuer-mismatch'
+        : response.error.some((error) => provider.callback.denials.includes(error))
+          ? 'callback.denied'
+          : response.error.length > 0
+            ? 'callback.error'
+            : null
+    if (!('failure' in expected)) {
+      expect({ failure, codes: response.code.length }).toEqual({ failure: null, codes: 1 })
+      return
+    }
+    expect(failure).toBe(expected.failure)
+    const details = {
+      expected: provider.issuer,
+      received: issuer,
+      error: response.error[0],
+      description: response.errorDescription[0] ?? null,
+      uri: response.errorUri[0],
+    }
+    expect(details).toMatchObject(expected.details ?? {})
+  })
+
+  test.each(exchanges('token'))('%s', (_, fixture, provider) => {
+    const { expect: expected, response } = fixture
+    const receivedAt = sentAt(fixture)
+    const read = readTokenResponse(response, { provider, requestedScopes: [], receivedAt })
+    if ('failure' in expected)
+      return expectFailure(read.ok ? null : read.failure, expected, receivedAt)
+    const tokens = read.ok ? read.value.tokens : undefined
+    const expiresAt = tokens?.expiresAt
+    expect({
+      tokens: {
+        tokenType: tokens?.tokenType,
+        expiresInSeconds: expiresAt === undefined ? null : (expiresAt - receivedAt) / 1000,
+        refreshable: tokens?.refreshToken !== undefined,
+        scopes: tokens?.scopes,
+      },
+    }).toEqual(expected)
+  })
+
+  test.each(exchanges('user'))('%s', (_, fixture, provider) => {
+    const { expect: expected, response } = fixture
+    const receivedAt = sentAt(fixture)
+    const { errors } = provider.userInfo
+    const read = readUserInfoResponse(response, { request: 'user', errors, receivedAt })
+    if ('failure' in expected)
+      return expectFailure(read.ok ? null : read.failure, expected, receivedAt)
+    const user = readUser(provider, { user: read.ok ? read.value : undefined })
+    expect(user).toEqual({ ok: true, value: 'user' in expected && expected.user })
+  })
+
+  test.each(exchanges('emails'))('%s', (_, fixture, provider) => {
+    const { expect: expected, response } = fixture
+    const request = provider.additionalRequests.find(({ id }) => id === 'emails')
+    const isIgnored = request?.ignoreStatuses.includes(response.status)
+    expect(isIgnored).toBe('ignored' in expected)
+    if (!('user' in expected)) return
+    const user = readUser(provider, { user: { id: 1 }, emails: JSON.parse(response.body) })
+    expect(user).toMatchObject({ ok: true, value: expected.user })
+  })
+})
+
+describe("Google's ID tokens", () => {
+  const bodyOf = (id: string) => {
+    const fixture = fixturesById.get(id)
+    return JSON.parse(fixture?.stage === 'callback' ? '' : (fixture?.response.body ?? ''))
+  }
+  const keys = createLocalJWKSet(bodyOf('google/keys'))
+  const tokens = exchanges('token')
+    .map(([id, { response }]) => [id, response.body] as const)
+    .filter(([, body]) => body.includes('"id_token"'))
+
+  test.each(tokens)('%s: signed with the keys, and for this access token', async (id, body) => {
+    const { id_token, access_token } = JSON.parse(body)
+    const issuer =
+      id === 'google/token-bare-issuer' ? 'accounts.google.com' : providers.google.issuer
+    const { payload } = await jwtVerify(id_token, keys, {
+      algorithms: [...(providers.google.idToken?.algorithms ?? [])],
+      currentDate: new Date('2026-11-23T12:00:00Z'),
+      issuer: issuer ?? '',
+      audience: '000000000000-EXAMPLE.apps.googleusercontent.com',
+    })
+    const hash = createHash('sha256').update(access_token).digest().subarray(0, 16)
+    expect(payload).toMatchObject({
+      sub: '123456789012345678901',
+      nonce: 'EXAMPLE-nonce',
+      at_hash: hash.toString('base64url'),
+    })
+  })
+
+  test('exist', () => {
+    expect(tokens.length).toBeGreaterThan(0)
+  })
+})
+
+describe('the evidence', () => {
+  test('names only fixtures that exist', () => {
+    const named = Object.values(profiles).flatMap((provider) =>
+      Object.values(provider.quirks).flatMap((evidence) => evidence?.fixture ?? []),
+    )
+    expect(named.filter((id) => !fixturesById.has(id))).toEqual([])
+    expect(named.length).toBeGreaterThan(0)
+  })
+
+  test("is a fixture of the same provider's", () => {
+    const foreign = Object.values(profiles).flatMap((provider) =>
+      Object.values(provider.quirks).filter(
+        (evidence) => evidence?.fixture?.startsWith(`${provider.id}/`) === false,
+      ),
+    )
+    expect(foreign).toEqual([])
+  })
+
+  test.each(Object.values(profiles))('$id: every word of its own has a fixture', (provider) => {
+    const shown = fixtures.flatMap(({ fixture, provider: { id } }) =>
+      id === provider.id && 'failure' in fixture.expect ? (fixture.expect.details ?? {}) : [],
+    )
+    for (const [error, standardError] of Object.entries(provider.token.errors))
+      expect(shown).toContainEqual(expect.objectContaining({ error, standardError }))
+  })
+})
+
+describe('the hints', () => {
+  const hints = Object.values(profiles).flatMap((provider) =>
+    provider.hints.map((hint) => ({ provider: provider.id, hint })),
+  )
+
+  test('are for failures that exist', () => {
+    expect(hints.filter(({ hint }) => !(hint.code in failureTable))).toEqual([])
+  })
+
+  test("with a provider's words are for words of which there is a fixture", () => {
+    const spoken = hints.filter(({ hint }) => hint.error !== undefined || hint.text !== undefined)
+    const unheard = spoken.filter(({ provider, hint }) => {
+      const matches = ({ fixture, provider: { id } }: (typeof fixtures)[number]) => {
+        const expected = fixture.expect
+        if (id !== provider || !('failure' in expected) || expected.failure !== hint.code)
+          return false
+        const { error, description } = expected.details ?? {}
+        const words = typeof description === 'string' ? description : ''
+        return (hint.error ?? error) === error && words.includes(hint.text ?? '')
+      }
+      return !fixtures.some(matches)
+    })
+    expect(unheard).toEqual([])
+    expect(spoken.length).toBeGreaterThan(0)
+  })
+
+  test('stand before the more general ones of the same code', () => {
+    const hidden = hints.filter(({ provider, hint }, at) =>
+      hints
+        .slice(0, at)
+        .some(
+          (earlier) =>
+            earlier.provider === provider &&
+            earlier.hint.code === hint.code &&
+            (earlier.hint.error ?? hint.error) === hint.error &&
+            (hint.text ?? '').includes(earlier.hint.text ?? ''),
+        ),
+    )
+    expect(hidden).toEqual([])
+  })
+})
+
+describe('granted scopes', () => {
+  test("GitHub's user includes what it leaves out of the list", () => {
+    const requested = ['read:user', 'user:email', 'gist']
+    expect(missingScopes(requested, ['gist', 'user'], providers.github)).toEqual([])
+    expect(missingScopes(requested, ['user:email'], providers.github)).toEqual([
+      'read:user',
+      'gist',
+    ])
+  })
+
+  test("Google's long names are the short ones", () => {
+    const requested = ['openid', 'email', 'profile']
+    const granted = ['https://www.googleapis.com/auth/userinfo.email', 'openid']
+    expect(missingScopes(requested, granted, providers.google)).toEqual(['profile'])
+  })
+})

@@ -1,0 +1,65 @@
+import * as z from 'zod'
+
+const text = z.string().min(1)
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const headers = z.record(z.string().regex(/^[a-z0-9-]+$/), z.string().regex(/^[\x20-\x7e]*$/))
+
+const provenance = z.strictObject({
+  kind: z.enum(['recorded', 'documented', 'constructed']),
+  source: z.string().regex(/^(?:https:\/\/\S+|[\w.-]+\/[\w.-]+#\d+|RFC \d+ §[\d.]+)$/),
+  date,
+  note: text.optional(),
+})
+
+const details = z.record(z.string(), z.unknown())
+
+const expectation = z.union([
+  z.strictObject({
+    tokens: z.strictObject({
+      tokenType: z.literal('Bearer'),
+      expiresInSeconds: z.int().nullable(),
+      refreshable: z.boolean(),
+      scopes: z.array(text),
+    }),
+  }),
+  z.strictObject({ user: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])) }),
+  z.strictObject({ callback: z.literal('code') }),
+  z.strictObject({
+    failure: text,
+    details: details.optional(),
+    retryAfterSeconds: z.int().nullable().optional(),
+  }),
+  z.strictObject({ ignored: z.literal(true) }),
+  z.strictObject({ body: z.literal('json') }),
+])
+
+const callback = z.strictObject({
+  stage: z.literal('callback'),
+  title: text,
+  provenance,
+  query: text,
+  expect: expectation,
+})
+
+const exchange = z.strictObject({
+  stage: z.enum(['token', 'user', 'emails', 'discovery', 'keys']),
+  title: text,
+  provenance,
+  request: z
+    .strictObject({
+      method: z.enum(['GET', 'POST']),
+      url: z.url(),
+      headers: headers.optional(),
+      body: text.optional(),
+    })
+    .optional(),
+  response: z.strictObject({
+    status: z.int().min(200).max(599),
+    headers,
+    body: z.string(),
+  }),
+  expect: expectation,
+})
+
+/** What a file under `fixtures/` may look like. */
+export const fixtureSchema = z.discriminatedUnion('stage', [callback, exchange])
