@@ -1,0 +1,36 @@
+/** The parameters of an authorization request that the flow itself decides. */
+export interface AuthorizationRequest {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  readonly state: string
+  /** PKCE challenge, S256; null where the profile turns PKCE off. */
+  readonly codeChallenge: string | null
+  /** OpenID Connect nonce; null where no ID token is asked for. */
+  readonly nonce: string | null
+  /** Further parameters: the profile's and the caller's. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/**
+ * Builds the URL to which the user is sent. A query that the endpoint already has is kept.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1 RFC 6749 §4.1.1}
+ * @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.3 RFC 7636 §4.3}
+ */
+export function buildAuthorizationUrl(endpoint: string, request: AuthorizationRequest): string {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: request.clientId,
+    redirect_uri: request.redirectUri,
+  })
+  if (request.scopes.length > 0) query.set('scope', request.scopes.join(' '))
+  query.set('state', request.state)
+  if (request.codeChallenge !== null) {
+    query.set('code_challenge', request.codeChallenge)
+    query.set('code_challenge_method', 'S256')
+  }
+  if (request.nonce !== null) query.set('nonce', request.nonce)
+  for (const [name, value] of Object.entries(request.parameters)) query.set(name, value)
+  return `${endpoint}${endpoint.includes('?') ? '&' : '?'}${query.toString()}`
+}

@@ -1,0 +1,143 @@
+/** What came back with the browser: the callback, parsed once, as plain data. */
+export interface AuthorizationResponse {
+  /** Where it arrived; null for bare parameters, which are not compared with the redirect URI. */
+  readonly address: CallbackAddress | null
+  /** Every value of the parameters that the flow reads, in order; empty where there is none. */
+  readonly state: readonly string[]
+  readonly code: readonly string[]
+  readonly iss: readonly string[]
+  readonly error: readonly string[]
+  readonly errorDescription: readonly string[]
+  readonly errorUri: readonly string[]
+  /** Names of parameters that a response of this type cannot carry. */
+  readonly unexpected: readonly UnexpectedParameter[]
+}
+
+export interface CallbackAddress {
+  /** Null where the public origin is not known: a relative URL, or a request behind a proxy. */
+  readonly origin: string | null
+  readonly path: string
+  /** The query, as pairs. */
+  readonly query: ReadonlyArray<readonly [string, string]>
+}
+
+export interface UnexpectedParameter {
+  readonly parameter: string
+  readonly in: 'query' | 'fragment'
+}
+
+/** A callback as an application has it: the URL that was called, or its parameters alone. */
+export type CallbackInput = URL | string | URLSearchParams
+
+// `response` is a JARM response, which would have to be verified before anything in it counts.
+const NEVER = ['access_token', 'id_token', 'refresh_token', 'response']
+const NEVER_IN_FRAGMENT = [...NEVER, 'code', 'state', 'error']
+
+/**
+ * Reads a callback. Any input gives a response; what is missing is simply not there.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2 RFC 6749 §4.1.2}
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9207#section-2 RFC 9207 §2}
+ */
+export function readAuthorizationResponse(input: CallbackInput): AuthorizationResponse {
+  const { address, query, fragment } = split(input)
+  return {
+    address,
+    state: query.getAll('state'),
+    code: query.getAll('code'),
+    iss: query.getAll('iss'),
+    error: query.getAll('error'),
+    errorDescription: query.getAll('error_description'),
+    errorUri: query.getAll('error_uri'),
+    unexpected: [
+      ...unexpected(query, NEVER, 'query'),
+      ...unexpected(fragment, NEVER_IN_FRAGMENT, 'fragment'),
+    ],
+  }
+}
+
+/** Reads a callback that a server received: behind a proxy it does not know its own public origin. */
+export function readReceivedResponse(url: string): AuthorizationResponse {
+  const response = readAuthorizationResponse(url)
+  return { ...response, address: response.address && { ...response.address, origin: null } }
+}
+
+/** Reads a callback that was posted to a server (`response_mode=form_post`). */
+export function readPostedResponse(url: string, body: URLSearchParams): AuthorizationResponse {
+  return { ...readAuthorizationResponse(body), address: readReceivedResponse(url).address }
+}
+
+/** The one `state` of a callback, or null where there is none or more than one. */
+export function stateOf(response: AuthorizationResponse): string | null {
+  return response.state.length === 1 ? (response.state[0] ?? null) : null
+}
+
+/** The first protocol parameter that occurs twice; undefined where none does. */
+export function duplicateParameter(response: AuthorizationResponse): string | undefined {
+  const occurrences = {
+    code: response.code,
+    iss: response.iss,
+    error: response.error,
+    error_description: response.errorDescription,
+    error_uri: response.errorUri,
+  }
+  return Object.entries(occurrences).find(([, values]) => values.length > 1)?.[0]
+}
+
+function unexpected(
+  parameters: URLSearchParams,
+  names: readonly string[],
+  where: 'query' | 'fragment',
+): UnexpectedParameter[] {
+  return names.filter((name) => parameters.has(name)).map((parameter) => ({ parameter, in: where }))
+}
+
+interface Parts {
+  readonly address: CallbackAddress | null
+  readonly query: URLSearchParams
+  readonly fragment: URLSearchParams
+}
+
+// Stands in where the origin is not known. Reserved for such use by RFC 6761 §6.4.
+const UNKNOWN_ORIGIN = 'https://relative.invalid'
+
+function split(input: CallbackInput): Parts {
+  if (input instanceof URLSearchParams)
+    return { address: null, query: input, fragment: new URLSearchParams() }
+  const text = String(input)
+  const isAbsolute = URL.canParse(text)
+  if (!isAbsolute && !URL.canParse(text, UNKNOWN_ORIGIN))
+    return {
+      address: { origin: null, path: '', query: [] },
+      query: new URLSearchParams(),
+      fragment: new URLSearchParams(),
+    }
+  const url = new URL(text, UNKNOWN_ORIGIN)
+  // `//host/path` is relative, and names a host all the same.
+  const origin = isAbsolute || url.origin !== UNKNOWN_ORIGIN ? originOf(url) : null
+  return {
+    address: { origin, path: url.pathname, query: [...url.searchParams] },
+    query: url.searchParams,
+    fragment: new URLSearchParams(url.hash.slice(1)),
+  }
+}
+
+/** Like `URL.origin`, also for the private-use schemes of native applications, whose origin is `null`. */
+function originOf(url: URL): string {
+  return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin
+}
+
+/**
+ * Whether a callback arrived at this redirect URI: same origin where it is known, same path, and every
+ * query pair of the redirect URI itself. The rest of the query is the provider's.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9700#section-2.1 RFC 9700 §2.1}
+ */
+export function arrivedAt(address: CallbackAddress, redirectUri: string): boolean {
+  const expected = split(redirectUri).address
+  if (expected === null || expected.path !== address.path) return false
+  if (address.origin !== null && expected.origin !== address.origin) return false
+  return expected.query.every(([name, value]) =>
+    address.query.some((pair) => pair[0] === name && pair[1] === value),
+  )
+}

@@ -1,0 +1,15 @@
+import type { HttpResponse } from '../effects/ports.ts'
+
+/** The media type of a response in lower case, without parameters; null where there is none. */
+export function mediaTypeOf(response: HttpResponse): string | null {
+  const header = response.headers['content-type']
+  if (header === undefined) return null
+  return (header.split(';', 1)[0] ?? '').trim().toLowerCase()
+}
+
+/** True for `application/json` and every `+json` (RFC 6839 §3.1). */
+export function isJsonMediaType(mediaType: string | null): boolean {
+  return mediaType !== null && /^application\/(?:json|[\w.!#$&^-]+\+json)$/.test(mediaType)
+}
+
+export const FORM_MEDIA_TYPE = 'application/x-www-form-urlencoded'

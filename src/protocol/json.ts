@@ -1,0 +1,67 @@
+import type { BodyFault } from '../failures.ts'
+
+/** A JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [member: string]: Json
+}
+
+// Far deeper than any answer of a provider, far shallower than what overflows a stack.
+const DEEPEST = 64
+
+/**
+ * Reads a JSON object. Of a member that occurs twice the last one counts, as in ECMAScript.
+ * Nesting is bounded, so that whoever walks the value later is safe.
+ */
+export function readJsonObject(
+  body: string,
+):
+  | { readonly ok: true; readonly value: JsonObject }
+  | { readonly ok: false; readonly reason: BodyFault } {
+  const read = readJson(body)
+  if (!read.ok) return read
+  return isJsonObject(read.value)
+    ? { ok: true, value: read.value }
+    : { ok: false, reason: 'not-an-object' }
+}
+
+export function readJson(
+  body: string,
+):
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly reason: BodyFault } {
+  if (body.trim() === '') return { ok: false, reason: 'empty' }
+  if (depthOf(body) > DEEPEST) return { ok: false, reason: 'too-deep' }
+  try {
+    const value: Json = JSON.parse(body)
+    return { ok: true, value }
+  } catch {
+    return { ok: false, reason: 'not-json' }
+  }
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A member of an object; undefined for everything that is inherited. */
+export function memberOf(value: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(value, name) ? value[name] : undefined
+}
+
+/** How deep the brackets of a text are nested, strings left out. Defined for any text. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let index = 0; index < text.length; index++) {
+    const unit = text[index]
+    if (inString) {
+      if (unit === '\\') index++
+      else if (unit === '"') inString = false
+    } else if (unit === '"') inString = true
+    else if (unit === '[' || unit === '{') deepest = Math.max(deepest, ++depth)
+    else if (unit === ']' || unit === '}') depth--
+  }
+  return deepest
+}

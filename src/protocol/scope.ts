@@ -1,0 +1,24 @@
+import type { Provider } from '../providers/schema.ts'
+
+/** Splits a granted scope string: at spaces, and at commas too where the profile declares it. */
+export function splitScopes(text: string, provider: Provider): string[] {
+  const separator = 'grantedScopesAreCommaSeparated' in provider.quirks ? /[\s,]+/ : /\s+/
+  return text.split(separator).filter((scope) => scope !== '')
+}
+
+/**
+ * The scopes that were asked for and not granted, as sets: a scope counts as granted under its alias, and
+ * where a granted one includes it.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-3.3 RFC 6749 §3.3}
+ */
+export function missingScopes(
+  requested: readonly string[],
+  granted: readonly string[],
+  { scopes }: Provider,
+): string[] {
+  const held = new Set(granted)
+  for (const scope of granted)
+    for (const included of scopes.implies[scope] ?? []) held.add(included)
+  return requested.filter((scope) => !held.has(scope) && !held.has(scopes.aliases[scope] ?? scope))
+}

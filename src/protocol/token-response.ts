@@ -1,0 +1,170 @@
+import * as z from 'zod/mini'
+import type { HttpResponse } from '../effects/ports.ts'
+import { failure, type Failure } from '../failures.ts'
+import type { Provider } from '../providers/schema.ts'
+import { FORM_MEDIA_TYPE, isJsonMediaType, mediaTypeOf } from './content-type.ts'
+import { memberOf, readJsonObject, type Json, type JsonObject } from './json.ts'
+import { providerErrorOf } from './provider-error.ts'
+import { fail, ok, type Result } from './result.ts'
+import { retryAtOf } from './retry-after.ts'
+import { splitScopes } from './scope.ts'
+
+/** The tokens of one login. Serialises fully, and is a secret as a whole. */
+export interface TokenSet {
+  readonly accessToken: string
+  readonly tokenType: 'Bearer'
+  /** When the access token ends, in epoch milliseconds; absent where the provider does not say. */
+  readonly expiresAt?: number
+  readonly refreshToken?: string
+  readonly idToken?: string
+  /** The scopes that were granted. */
+  readonly scopes: readonly string[]
+}
+
+/** A token response: the tokens, and the body as it came. */
+export interface TokenResponse {
+  readonly tokens: TokenSet
+  readonly raw: JsonObject
+}
+
+export interface TokenContext {
+  readonly provider: Provider
+  /** The scopes that were asked for: what was granted where the response does not say. */
+  readonly requestedScopes: readonly string[]
+  /** When the response arrived, in epoch milliseconds: `expires_in` counts from here. */
+  readonly receivedAt: number
+}
+
+/**
+ * Reads the answer of a token endpoint. Total: any bytes give a result.
+ *
+ * An `error` member wins over the status. What the RFC does not allow is refused, unless the profile
+ * declares a quirk for it. Fails with `exchange.*`.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-5 RFC 6749 §5}
+ */
+export function readTokenResponse(
+  response: HttpResponse,
+  context: TokenContext,
+): Result<TokenResponse> {
+  const body = readBody(response, context.provider)
+  if (body.ok) {
+    const error = providerErrorOf(body.value, context.provider.token.errors)
+    const { status } = response
+    if (error !== null && status !== 429)
+      return fail(failure('exchange.rejected', { ...error, status }, { ambiguous: status >= 500 }))
+  }
+  if (response.status !== 200) return fail(failureOfStatus(response, context.receivedAt))
+  return body.ok ? readTokens(body.value, context) : body
+}
+
+function failureOfStatus(response: HttpResponse, now: number): Failure {
+  const { status } = response
+  if (status === 429)
+    return failure('exchange.rate-limited', { status, retryAt: retryAtOf(response, now) })
+  if (status >= 500) return failure('exchange.server-error', { status }, { ambiguous: true })
+  if (status >= 300 && status < 400)
+    return failure('exchange.redirected', { status, location: originOfLocation(response) })
+  return failure('exchange.status-unexpected', { status })
+}
+
+/** Only the origin: the rest of a Location may carry what was sent. */
+export function originOfLocation(response: HttpResponse): string | null {
+  const location = response.headers['location']
+  return location !== undefined && URL.canParse(location) ? new URL(location).origin : null
+}
+
+function readBody(response: HttpResponse, provider: Provider): Result<JsonObject> {
+  const mediaType = mediaTypeOf(response)
+  if (mediaType === FORM_MEDIA_TYPE && 'tokenResponseMayBeForm' in provider.quirks)
+    return readForm(response.body)
+  if (!isJsonMediaType(mediaType))
+    return fail(failure('exchange.content-type-unexpected', { contentType: mediaType }))
+  const read = readJsonObject(response.body)
+  return read.ok
+    ? ok(read.value)
+    : fail(failure('exchange.body-malformed', { reason: read.reason }))
+}
+
+function readForm(body: string): Result<JsonObject> {
+  const pairs = [...new URLSearchParams(body)]
+  if (pairs.length === 0) return fail(failure('exchange.body-malformed', { reason: 'empty' }))
+  // What a form cannot say in other types than text is given its type here.
+  const members = pairs.map(([name, value]) =>
+    name === 'expires_in' && /^\d+$/.test(value) ? [name, Number(value)] : [name, value],
+  )
+  return ok(Object.fromEntries(members))
+}
+
+// RFC 6750 §2.1: what may stand in an Authorization header; no spaces, line breaks or other scripts.
+const bearerToken = z.string().check(z.regex(/^[\x21-\x7e]+$/))
+// Only ever sent back in a form.
+const opaque = z.string().check(z.regex(/^[\x20-\x7e]+$/))
+const seconds = z.number().check(z.gte(0))
+const numericString = z.pipe(
+  z.string().check(z.regex(/^\d{1,15}$/)),
+  z.transform((digits: string) => Number(digits)),
+)
+
+const tokenMembers = z.object({
+  access_token: bearerToken,
+  expires_in: z.nullish(seconds),
+  refresh_token: z.nullish(opaque),
+  id_token: z.nullish(opaque),
+  scope: z.nullish(z.string()),
+})
+const lenientTokenMembers = z.extend(tokenMembers, {
+  expires_in: z.nullish(z.union([seconds, numericString])),
+})
+
+// The last instant that a Date can hold.
+const END_OF_TIME = 8.64e15
+
+function readTokens(body: JsonObject, context: TokenContext): Result<TokenResponse> {
+  const { provider, requestedScopes, receivedAt } = context
+  const accessToken = memberOf(body, 'access_token')
+  if (accessToken === undefined || accessToken === null || accessToken === '')
+    return fail(failure('exchange.access-token-missing', {}))
+  const wrongType = refuseTokenType(memberOf(body, 'token_type'), provider)
+  if (wrongType !== null) return fail(wrongType)
+
+  const schema = 'expiresInMayBeString' in provider.quirks ? lenientTokenMembers : tokenMembers
+  const members = schema.safeParse(body)
+  if (!members.success) return fail(malformed(String(members.error.issues[0]?.path[0]), body))
+  const { access_token, expires_in, refresh_token, id_token, scope } = members.data
+  return ok({
+    raw: body,
+    tokens: {
+      accessToken: access_token,
+      tokenType: 'Bearer',
+      ...(typeof expires_in === 'number' && {
+        expiresAt: Math.min(Math.floor(receivedAt + expires_in * 1000), END_OF_TIME),
+      }),
+      ...(typeof refresh_token === 'string' && { refreshToken: refresh_token }),
+      ...(typeof id_token === 'string' && provider.idToken && { idToken: id_token }),
+      scopes: typeof scope === 'string' ? splitScopes(scope, provider) : requestedScopes,
+    },
+  })
+}
+
+function refuseTokenType(tokenType: Json | undefined, provider: Provider): Failure | null {
+  if ('tokenTypeIsIgnored' in provider.quirks) return null
+  if (tokenType === undefined || tokenType === null)
+    return failure('exchange.token-type-missing', {})
+  if (typeof tokenType === 'string' && tokenType.toLowerCase() === 'bearer') return null
+  const shown = typeof tokenType === 'string' ? tokenType : kindOf(tokenType)
+  return failure('exchange.token-type-unsupported', { tokenType: shown })
+}
+
+/** Says which member is wrong and what it is instead, never its value. */
+function malformed(member: string, body: JsonObject): Failure {
+  return failure('exchange.member-malformed', { member, reason: kindOf(memberOf(body, member)) })
+}
+
+function kindOf(value: Json | undefined): string {
+  if (value === null || value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'number') return 'a number out of range'
+  return typeof value === 'string' ? 'text that it cannot be' : `a ${typeof value}`
+}
