@@ -1,0 +1,68 @@
+import { emit, type AnyActorRef } from 'xstate'
+import type { EffectParams, NoticeParams } from './effects.ts'
+import type { FlowEmitted } from './flow-setup.ts'
+import { perform, type AnsweredEffect } from './perform/perform.ts'
+import { surroundingsOf, type PerformOptions } from './perform/surroundings.ts'
+
+interface ActionArgs {
+  readonly self: AnyActorRef
+}
+
+/**
+ * Turns the chart into an actor that does what it asks for. Once per client, not per login:
+ *
+ * ```ts
+ * const machine = flowMachine.provide(performEffects({ effects, client, provider }))
+ * const actor = createActor(machine)
+ * actor.on('authorization.ready', ({ url }) => redirect(url))
+ * actor.on('callback.refused', ({ failure }) => report(failure))
+ * ```
+ *
+ * Stopping the actor aborts whatever is under way.
+ */
+export function performEffects(options: PerformOptions) {
+  const surroundings = surroundingsOf(options)
+  const controllers = new WeakMap<AnyActorRef, AbortController>()
+
+  const controllerOf = (actor: AnyActorRef): AbortController => {
+    const existing = controllers.get(actor)
+    if (existing !== undefined && !existing.signal.aborted) return existing
+    const controller = new AbortController()
+    // XState keeps no account of what actions have started: a stopped actor would go on sending.
+    if (existing === undefined) actor.subscribe({ complete: () => controllers.get(actor)?.abort() })
+    controllers.set(actor, controller)
+    return controller
+  }
+  const performing =
+    <Type extends AnsweredEffect['type']>(type: Type) =>
+    ({ self }: ActionArgs, params: EffectParams[Type]): void => {
+      const { signal } = controllerOf(self)
+      const effect = { type, params } as AnsweredEffect
+      void perform(effect, surroundings, signal).then((result) => {
+        if (!signal.aborted) self.send(result)
+      })
+    }
+
+  return {
+    actions: {
+      'effect.prepare': performing('effect.prepare'),
+      'effect.exchange': performing('effect.exchange'),
+      'effect.verifyIdToken': performing('effect.verifyIdToken'),
+      'effect.fetchUserInfo': performing('effect.fetchUserInfo'),
+      'effect.wait': performing('effect.wait'),
+      'effect.abort': ({ self }: ActionArgs): void => controllers.get(self)?.abort(),
+      'authorization.ready': emit(
+        (_: unknown, params: NoticeParams['authorization.ready']): FlowEmitted => ({
+          type: 'authorization.ready',
+          ...params,
+        }),
+      ),
+      'callback.refused': emit(
+        (_: unknown, params: NoticeParams['callback.refused']): FlowEmitted => ({
+          type: 'callback.refused',
+          ...params,
+        }),
+      ),
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { failure, type Failure } from '../../failures.ts'
+import { authenticateClient, chooseAuthentication } from '../../protocol/client-authentication.ts'
+import { presentable } from '../../protocol/presentable.ts'
+import { missingScopes } from '../../protocol/scope.ts'
+import { buildTokenRequest } from '../../protocol/token-request.ts'
+import { readTokenResponse } from '../../protocol/token-response.ts'
+import type { EffectParams } from '../effects.ts'
+import type { CodeExchanged, EffectFailed } from '../events.ts'
+import { send } from './send.ts'
+import type { Client, Surroundings } from './surroundings.ts'
+
+/**
+ * Redeems the code. It is sent once; once more, in the identical request, only where surely nothing was sent.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3 RFC 6749 §4.1.3}
+ */
+export async function exchange(
+  { attempt, scopes, state, nonce, ...grant }: EffectParams['effect.exchange'],
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<CodeExchanged | EffectFailed> {
+  const { effects, client, provider } = surroundings
+  const secret = await secretOf(client)
+  const fail = (failed: Failure): EffectFailed => ({
+    type: 'exchange.failed',
+    attempt,
+    failure: presentable(failed, [grant.code, grant.codeVerifier, state, nonce, secret]),
+  })
+  if (secret === undefined) return fail(failure('exchange.secret-unavailable', {}))
+
+  const way = chooseAuthentication(provider.client.authentication, secret !== null) ?? {
+    method: 'none',
+  }
+  const credentials = authenticateClient(client.clientId, secret, way)
+  const request = buildTokenRequest(
+    provider.endpoints.token,
+    grant,
+    credentials,
+    provider.token.headers,
+  )
+  const first = await send(request, 'exchange', surroundings, signal)
+  const isUnsent = !first.ok && first.sent === 'no' && !signal.aborted
+  const sent = isUnsent ? await send(request, 'exchange', surroundings, signal) : first
+  if (!sent.ok) return fail(sent.failure)
+
+  const read = readTokenResponse(sent.value, {
+    provider,
+    requestedScopes: scopes,
+    receivedAt: effects.now(),
+  })
+  if (!read.ok) return fail(read.failure)
+  const { tokens, raw } = read.value
+  return {
+    type: 'code.exchanged',
+    attempt,
+    tokens,
+    raw,
+    missingScopes: missingScopes(scopes, tokens.scopes, provider),
+    idTokenExpected: provider.idToken !== undefined && scopes.includes('openid'),
+  }
+}
+
+/** Null for a public client; undefined where the application's own function fails. */
+async function secretOf({ clientSecret }: Client): Promise<string | null | undefined> {
+  if (typeof clientSecret !== 'function') return clientSecret ?? null
+  try {
+    const secret: unknown = await clientSecret()
+    return typeof secret === 'string' && secret !== '' ? secret : undefined
+  } catch {
+    return undefined
+  }
+}

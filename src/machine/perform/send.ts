@@ -1,0 +1,101 @@
+import type { Effects, HttpRequest, HttpResponse, TransportFault } from '../../effects/ports.ts'
+import { failure, type Failure, type Step } from '../../failures.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** The longest body that is read of any answer, in bytes. */
+export const MAX_BYTES = 1_048_576
+
+/** What came of a request. */
+export type Sent =
+  | { readonly ok: true; readonly value: HttpResponse }
+  | {
+      readonly ok: false
+      readonly failure: Failure
+      /** `no`: surely not one byte reached the server, so that sending once more is safe. */
+      readonly sent: 'no' | 'unknown'
+    }
+
+/** Sends one request within the time limit. Fails with `network.*`; never rejects. */
+export async function send(
+  request: HttpRequest,
+  step: Step,
+  { effects, timeoutMs }: Pick<Surroundings, 'effects' | 'timeoutMs'>,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const host = URL.canParse(request.url) ? new URL(request.url).host : ''
+  // Whoever gave up while the request was being made does not want it sent.
+  if (signal.aborted)
+    return { ok: false, sent: 'no', failure: failure('network.reset', { host }, { step }) }
+  const ending = new AbortController()
+  const end = (): void => ending.abort()
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    const first = await Promise.race([
+      effects.send(request, { signal: ending.signal, maxBytes: MAX_BYTES }),
+      overdue(timeoutMs, effects, ending.signal),
+    ])
+    if (first !== 'overdue') return { ok: true, value: first }
+    const at = { step, ambiguous: isUnsafe(request) }
+    return {
+      ok: false,
+      sent: 'unknown',
+      failure: failure('network.timeout', { host, timeoutMs }, at),
+    }
+  } catch (error) {
+    const sent = isFault(error) && error.sent === 'no' ? 'no' : 'unknown'
+    const at = { step, ambiguous: sent === 'unknown' && isUnsafe(request) }
+    return { ok: false, sent, failure: failureOf(error, host, at) }
+  } finally {
+    signal.removeEventListener('abort', end)
+    end()
+  }
+}
+
+/** The time limit as a promise that stays quiet once the request has ended. */
+async function overdue(
+  timeoutMs: number,
+  effects: Effects,
+  ending: AbortSignal,
+): Promise<'overdue'> {
+  try {
+    await effects.wait(timeoutMs, ending)
+    return 'overdue'
+  } catch (error) {
+    if (ending.aborted) return new Promise<never>(() => {})
+    throw error
+  }
+}
+
+function isUnsafe({ method }: HttpRequest): boolean {
+  return method === 'POST'
+}
+
+// By its shape: two copies of the library, or an adapter of the user's own, make equal faults.
+function isFault(error: unknown): error is TransportFault {
+  return typeof error === 'object' && error !== null && 'kind' in error && 'sent' in error
+}
+
+function failureOf(
+  error: unknown,
+  host: string,
+  at: { readonly step: Step; readonly ambiguous: boolean },
+): Failure {
+  switch (isFault(error) ? error.kind : undefined) {
+    case 'unreachable':
+      return failure('network.unreachable', { host }, at)
+    case 'certificate-refused':
+      return failure('network.certificate-refused', { host }, at)
+    case 'reset':
+    // Only whoever aborted sees this one, and looks no further.
+    case 'aborted':
+      return failure('network.reset', { host }, at)
+    case 'redirected':
+      return failure('network.redirected', { host }, at)
+    case 'response-too-large':
+      return failure('network.response-too-large', { host, maxBytes: MAX_BYTES }, at)
+    case 'response-not-utf8':
+      return failure('network.response-not-utf8', { host }, at)
+    default:
+      return failure('network.adapter-failed', { host }, at)
+  }
+}

@@ -1,0 +1,64 @@
+import { step, type FlowState, type StepAction } from './driver.ts'
+import type { Notice } from './effects.ts'
+import type { FlowEvent } from './events.ts'
+import { perform, type AnsweredEffect } from './perform/perform.ts'
+import type { Surroundings } from './perform/surroundings.ts'
+
+/** Where a run came to rest, and what the chart said on the way. */
+export interface Ran {
+  readonly state: FlowState
+  readonly notices: readonly Notice[]
+}
+
+/**
+ * Feeds an event to the chart and performs what it asks for, until it asks for nothing more.
+ *
+ * When the signal is aborted, the request under way is aborted, the flow is cancelled, and a result that
+ * comes all the same is not looked at.
+ */
+export async function run(
+  from: FlowState,
+  first: FlowEvent,
+  surroundings: Surroundings,
+  signal: AbortSignal | undefined,
+): Promise<Ran> {
+  const notices: Notice[] = []
+  let state = from
+  let event: FlowEvent | undefined = first
+  while (event !== undefined) {
+    const [next, actions] = step(state, event)
+    state = next
+    notices.push(...actions.filter(isNotice))
+    const effect: AnsweredEffect | undefined = actions.find(isAnswered)
+    event = effect && (await answer(effect, surroundings, signal))
+  }
+  return { state, notices }
+}
+
+async function answer(
+  effect: AnsweredEffect,
+  surroundings: Surroundings,
+  signal: AbortSignal | undefined,
+): Promise<FlowEvent> {
+  if (signal?.aborted === true) return { type: 'flow.cancelled' }
+  const ending = new AbortController()
+  let cancel = (): void => {}
+  const cancelled = new Promise<FlowEvent>((resolve) => {
+    cancel = () => resolve({ type: 'flow.cancelled' })
+  })
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    return await Promise.race([cancelled, perform(effect, surroundings, ending.signal)])
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+    ending.abort()
+  }
+}
+
+function isAnswered(action: StepAction): action is AnsweredEffect {
+  return action.type.startsWith('effect.') && action.type !== 'effect.abort'
+}
+
+function isNotice(action: StepAction): action is Notice {
+  return action.type === 'authorization.ready' || action.type === 'callback.refused'
+}
