@@ -1,0 +1,60 @@
+import { failure } from './failures.ts'
+import {
+  readAuthorizationResponse,
+  readPostedResponse,
+  readReceivedResponse,
+  type AuthorizationResponse,
+  type CallbackInput,
+} from './protocol/authorization-response.ts'
+import { fail, ok, type Result } from './protocol/result.ts'
+
+/** A callback as a server has it: the URL that was called, its parameters alone, or the request itself. */
+export type Callback = CallbackInput | Request
+
+const LONGEST_BODY = 65_536
+
+/**
+ * Reads a callback of any kind. A request's query, or its form where the provider posts
+ * (`response_mode=form_post`).
+ *
+ * @throws TypeError for anything that is not a callback.
+ */
+export async function readCallback(callback: Callback): Promise<Result<AuthorizationResponse>> {
+  if (!isRequest(callback)) return ok(readAuthorizationResponse(checked(callback)))
+  if (callback.method !== 'POST') return ok(readReceivedResponse(callback.url))
+
+  const contentType = callback.headers.get('content-type') ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
+    return unreadable('content-type')
+  if (callback.bodyUsed) return unreadable('used')
+  const text = await callback.text().catch(() => null)
+  if (text === null) return unreadable('used')
+  if (text.length > LONGEST_BODY) return unreadable('too-large')
+  return ok(readPostedResponse(callback.url, new URLSearchParams(text)))
+}
+
+/** The parameters that a callback has in its address. */
+export function readCallbackAddress(callback: Callback): AuthorizationResponse {
+  return readAuthorizationResponse(isRequest(callback) ? callback.url : checked(callback))
+}
+
+function unreadable(reason: 'content-type' | 'used' | 'too-large'): Result<never> {
+  return fail(failure('callback.body-unreadable', { reason }))
+}
+
+// By its shape: frameworks bring Request classes of their own.
+function isRequest(callback: Callback): callback is Request {
+  return (
+    typeof callback === 'object' && callback !== null && 'headers' in callback && 'url' in callback
+  )
+}
+
+function checked(callback: CallbackInput): CallbackInput {
+  if (
+    typeof callback === 'string' ||
+    callback instanceof URL ||
+    callback instanceof URLSearchParams
+  )
+    return callback
+  throw new TypeError('A callback is a URL, a string, a URLSearchParams or a Request.')
+}

@@ -1,0 +1,15 @@
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+/**
+ * Hides an object from `util.inspect`, `console.log` and `String`: it shows as its label. Its members stay
+ * as they are for code, and for `JSON.stringify`.
+ */
+export function concealed<Value extends object>(label: string, value: Value): Value {
+  const show = (): string => `[${label}]`
+  return Object.defineProperties(value, { toString: { value: show }, [INSPECT]: { value: show } })
+}
+
+/** The same, hidden from `JSON.stringify` too. */
+export function concealedEverywhere<Value extends object>(label: string, value: Value): Value {
+  return Object.defineProperty(concealed(label, value), 'toJSON', { value: () => `[${label}]` })
+}

@@ -1,0 +1,79 @@
+import { chooseAuthentication } from './protocol/client-authentication.ts'
+import { isLoopback } from './providers/endpoint.ts'
+import { reservedParameters } from './providers/reserved.ts'
+import type { Provider } from './providers/schema.ts'
+import type { Client } from './machine/perform/surroundings.ts'
+
+/**
+ * Checks what the programmer wrote, once, so that a mistake shows at the start and not at a user's login.
+ *
+ * @throws TypeError that says what is wrong and what to write instead.
+ */
+export function checkClient(provider: Provider, { clientId, clientSecret }: Client): void {
+  if (typeof clientId !== 'string' || clientId === '')
+    throw new TypeError(
+      `createFlow: clientId is missing. ${provider.name} gave it to you when you registered.`,
+    )
+  if (!['string', 'function', 'undefined'].includes(typeof clientSecret))
+    throw new TypeError('createFlow: clientSecret is not a string, or a function that gives one.')
+  if (clientSecret === '')
+    throw new TypeError('createFlow: clientSecret is empty. Leave it out for a public client.')
+  const ways = provider.client.authentication
+  if (chooseAuthentication(ways, clientSecret !== undefined) !== undefined) return
+  throw new TypeError(
+    clientSecret === undefined
+      ? `createFlow: ${provider.name} wants a clientSecret; it has no public clients.`
+      : `createFlow: ${provider.name} has public clients only; leave out the clientSecret.`,
+  )
+}
+
+/**
+ * Checks a redirect URI: absolute, without a fragment, `https:` or a scheme of the application's own;
+ * `http:` on loopback only.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2 RFC 6749 §3.1.2}
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9700#section-2.1 RFC 9700 §2.1}
+ */
+export function checkRedirectUri(provider: Provider, redirectUri: string): void {
+  const wrong = (fault: string): TypeError =>
+    new TypeError(`redirectUri ${JSON.stringify(redirectUri)} ${fault}`)
+  if (typeof redirectUri !== 'string' || !URL.canParse(redirectUri))
+    throw wrong('is not an absolute URL, such as https://app.example/callback.')
+  const { protocol, hostname, hash } = new URL(redirectUri)
+  if (hash !== '' || redirectUri.includes('#'))
+    throw wrong('has a fragment; RFC 6749 does not allow one.')
+  if (protocol === 'http:' && !isLoopback(hostname))
+    throw wrong('is http:; use https:, or http://127.0.0.1 on your own machine.')
+  if (provider.redirectUri.forbiddenHosts.includes(hostname))
+    throw wrong(
+      `has a host that ${provider.name} refuses; write http://127.0.0.1 instead of localhost.`,
+    )
+}
+
+/** Checks a span of time that may be left out. */
+export function checkMilliseconds(name: string, ms: number | undefined): void {
+  if (ms === undefined || (Number.isFinite(ms) && ms > 0)) return
+  throw new TypeError(`createFlow: ${name} is not a positive number of milliseconds.`)
+}
+
+/** Checks the scopes that a caller asks for. */
+export function checkScopes(scopes: readonly string[]): void {
+  if (!Array.isArray(scopes))
+    throw new TypeError("begin: scopes is not an array, such as ['openid', 'email'].")
+  for (const scope of scopes) {
+    if (typeof scope !== 'string' || !/^\S+$/.test(scope))
+      throw new TypeError(
+        `begin: ${JSON.stringify(scope)} is not a scope; each is a string of its own.`,
+      )
+  }
+}
+
+/** Checks the caller's own authorization request parameters. */
+export function checkParameters(parameters: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (reservedParameters.has(name))
+      throw new TypeError(`begin: the parameter "${name}" is set by the flow itself.`)
+    if (typeof value !== 'string')
+      throw new TypeError(`begin: the parameter "${name}" is not a string.`)
+  }
+}

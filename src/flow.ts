@@ -1,0 +1,213 @@
+import { readCallback, readCallbackAddress, type Callback } from './callback.ts'
+import {
+  checkClient,
+  checkMilliseconds,
+  checkParameters,
+  checkRedirectUri,
+  checkScopes,
+} from './configuration.ts'
+import type { Effects } from './effects/ports.ts'
+import { webEffects } from './effects/web.ts'
+import { failure, type Failure } from './failures.ts'
+import { FlowError } from './flow-error.ts'
+import type { CallbackPolicy } from './machine/context.ts'
+import { initialState } from './machine/driver.ts'
+import type { FlowEvent } from './machine/events.ts'
+import { outcomeOf } from './machine/outcome.ts'
+import { surroundingsOf, type Client } from './machine/perform/surroundings.ts'
+import { run, type Ran } from './machine/run.ts'
+import { present, refusal, type Outcome } from './outcome.ts'
+import { pendingOf, stateOfPending, type PendingFlow } from './pending.ts'
+import { stateOf } from './protocol/authorization-response.ts'
+import { subjectOfVerified } from './protocol/id-token-subject.ts'
+import type { Json } from './protocol/json.ts'
+import type { TokenSet } from './protocol/token-response.ts'
+import { resolveProfile } from './providers/resolve.ts'
+import type { Provider, ProviderInput } from './providers/schema.ts'
+
+export interface FlowOptions extends Client {
+  /** A profile: one of `trivet/providers`, your own, or one that `resolveProfile` made of a variant. */
+  readonly provider: ProviderInput
+  /** Where the provider sends the user back to: registered there, the same byte for byte. */
+  readonly redirectUri: string
+  /** Network, clock and randomness. Default: `webEffects()`, which runs everywhere. */
+  readonly effects?: Effects
+  /** How long the user may be away, in milliseconds. Default: 600,000 (10 minutes). */
+  readonly lifetimeMs?: number
+  /** How long one request to the provider may take, in milliseconds. Default: 10,000. */
+  readonly timeoutMs?: number
+}
+
+export interface BeginOptions extends CallOptions {
+  /** Default: the profile's. */
+  readonly scopes?: readonly string[]
+  /** Further authorization request parameters of the provider's own, such as `access_type` at Google. */
+  readonly params?: Readonly<Record<string, string>>
+  /** The account to suggest. Left out where the provider has no such parameter. */
+  readonly loginHint?: string
+  /** OpenID Connect `prompt`. Left out where the provider has no such parameter. */
+  readonly prompt?: string
+  /** Another redirect URI for this login. */
+  readonly redirectUri?: string
+  /** The application's own, as JSON: it comes back in the outcome. */
+  readonly data?: Json
+}
+
+export interface CallOptions {
+  /** Ends the call, and whatever is under way. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A login that has begun. */
+export interface Begun {
+  /** Send the user here. */
+  readonly url: string
+  /** A handle under which `pending` may be kept; `idOf(callback)` gives the same one. It is no secret. */
+  readonly id: string
+  /** Keep this until the callback: confidential, bound to this browser, never in a URL. */
+  readonly pending: PendingFlow
+}
+
+/** Logins with one provider for one client. Keeps nothing between calls. */
+export interface Flow {
+  /** The profile, resolved. */
+  readonly provider: Provider
+  /**
+   * Authorize: makes the URL to which the user is sent.
+   *
+   * Rejects with `FlowError` (`authorization.preparation-failed`, `flow.cancelled`) and with `TypeError`
+   * for parameters that cannot be.
+   *
+   * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1 RFC 6749 §4.1.1}
+   */
+  begin(options?: BeginOptions): Promise<Begun>
+  /**
+   * Exchange and UserInfo: from the callback to the outcome. Never rejects for what a provider, a network
+   * or an attacker does.
+   *
+   * An absolute URL must match the redirect URI; a relative one and a `Request` its path (behind a proxy the
+   * origin is not the public one); a `URLSearchParams` is not compared. A missing `pending` is the failure
+   * `callback.flow-not-found`. Two calls with copies of one `pending` can both exchange: keep it in a place
+   * from which it can be taken once.
+   *
+   * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2 RFC 6749 §4.1.2}
+   */
+  complete(
+    pending: PendingFlow | null | undefined,
+    callback: Callback,
+    options?: CallOptions,
+  ): Promise<Outcome>
+  /** UserInfo once more, with the tokens of an outcome whose user information failed. */
+  fetchUser(tokens: TokenSet, options?: CallOptions): Promise<Outcome>
+  /**
+   * The `id` that `begin` gave, out of a callback's address; undefined where it has no single `state`.
+   * For a posted callback, give it the form.
+   */
+  idOf(callback: Callback): string | undefined
+}
+
+// 96 of the 256 random bits: enough to tell flows apart; the other 160 stay secret.
+const ID_LENGTH = 16
+
+/**
+ * Makes the logins of one client with one provider. Does no work itself: call it once, or at every request.
+ *
+ * @throws TypeError for a profile, a client or a redirect URI that cannot be right.
+ */
+export function createFlow(options: FlowOptions): Flow {
+  const { clientId, clientSecret, effects = webEffects(), lifetimeMs, timeoutMs } = options
+  const provider = resolveProfile(options.provider)
+  const client = { clientId, clientSecret }
+  checkClient(provider, client)
+  checkRedirectUri(provider, options.redirectUri)
+  checkMilliseconds('lifetimeMs', lifetimeMs)
+  checkMilliseconds('timeoutMs', timeoutMs)
+  const surroundings = surroundingsOf({ effects, client, provider, lifetimeMs, timeoutMs })
+  const policy = policyOf(provider)
+
+  return {
+    provider,
+
+    async begin({ signal, data, ...request } = {}) {
+      const { redirectUri = options.redirectUri, scopes = provider.scopes.default } = request
+      checkScopes(scopes)
+      checkParameters(request.params ?? {})
+      checkRedirectUri(provider, redirectUri)
+      const parameters = parametersOf(provider, request)
+      const begun: FlowEvent = {
+        type: 'flow.begun',
+        provider: provider.id,
+        redirectUri,
+        scopes,
+        policy,
+        parameters,
+      }
+      const { state, notices } = await run(initialState, begun, surroundings, signal)
+      const ready = notices.find((notice) => notice.type === 'authorization.ready')
+      if (ready === undefined) throw new FlowError(failureOf(state.context.failure))
+      const pending = pendingOf(state, data)
+      return { url: ready.params.url, id: pending.state.slice(0, ID_LENGTH), pending }
+    },
+
+    async complete(pending, callback, { signal } = {}) {
+      const response = await readCallback(callback)
+      if (pending === null || pending === undefined)
+        return refusal(failure('callback.flow-not-found', {}))
+      const restored = stateOfPending(pending)
+      if (!restored.ok) return refusal(restored.failure)
+      const { state, data } = restored.value
+      if (!response.ok) return refusal(response.failure, data)
+      const resumed = await run(state, { type: 'flow.resumed', policy }, surroundings, signal)
+      const received: FlowEvent = {
+        type: 'callback.received',
+        provider: provider.id,
+        response: response.value,
+        receivedAt: effects.now(),
+      }
+      return outcomeOfRun(await run(resumed.state, received, surroundings, signal), data)
+    },
+
+    async fetchUser(tokens, { signal } = {}) {
+      const subject = tokens.idToken === undefined ? null : subjectOfVerified(tokens.idToken)
+      const presented: FlowEvent = {
+        type: 'tokens.presented',
+        provider: provider.id,
+        tokens,
+        subject,
+      }
+      return outcomeOfRun(await run(initialState, presented, surroundings, signal))
+    },
+
+    idOf(callback) {
+      return stateOf(readCallbackAddress(callback))?.slice(0, ID_LENGTH)
+    },
+  }
+}
+
+function outcomeOfRun({ state, notices }: Ran, data?: Json): Outcome {
+  const refused = notices.find((notice) => notice.type === 'callback.refused')
+  if (refused !== undefined) return refusal(refused.params.failure, data)
+  const outcome = outcomeOf(state.context)
+  return outcome === undefined ? refusal(failureOf(null), data) : present(outcome, data)
+}
+
+/** A run that ended without a word was cancelled before it could say one. */
+function failureOf(reported: Failure | null): Failure {
+  return reported ?? failure('flow.cancelled', {})
+}
+
+function policyOf({ issuer, callback }: Provider): CallbackPolicy {
+  return { issuer: { expected: issuer ?? null, ...callback.iss }, denials: callback.denials }
+}
+
+function parametersOf(
+  { authorization }: Provider,
+  { params, loginHint, prompt }: BeginOptions,
+): Record<string, string> {
+  const parameters = { ...authorization.parameters, ...params }
+  if (loginHint !== undefined && authorization.loginHint !== null)
+    parameters[authorization.loginHint] = loginHint
+  if (prompt !== undefined && authorization.prompt !== null)
+    parameters[authorization.prompt] = prompt
+  return parameters
+}
