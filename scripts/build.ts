@@ -1,0 +1,61 @@
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { build, type BuildOptions } from 'esbuild'
+import { renderLicenses } from './licenses.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+
+// What a user's install brings along, and what the user may replace: never inside a bundle.
+const external = ['trivet', 'trivet/*', 'xstate', 'xstate/*', 'zod', 'zod/*', 'jose', 'jose/*']
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  target: 'node20.19',
+  external,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} satisfies BuildOptions
+
+function compile(project: string): void {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], {
+    stdio: 'inherit',
+  })
+}
+
+await rm('dist', { recursive: true, force: true })
+
+// The emulator's declarations first: its program contains src too, whose own pass must win.
+compile('tsconfig.build-emulator.json')
+compile('tsconfig.build.json')
+
+const emulator = await build({
+  ...shared,
+  entryPoints: ['emulator/index.ts'],
+  outfile: 'dist/emulator/index.js',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+})
+
+const cli = await build({
+  ...shared,
+  entryPoints: ['cli/main.ts'],
+  outfile: 'dist/cli/main.js',
+  platform: 'node',
+  banner: {
+    // Bundled CommonJS packages call `require` for Node's own modules.
+    js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+  },
+})
+
+const main = await readFile('dist/cli/main.js', 'utf8')
+if (!main.startsWith('#!')) await writeFile('dist/cli/main.js', `#!/usr/bin/env node\n${main}`)
+await chmod('dist/cli/main.js', 0o755)
+
+const bundled = [emulator, cli].flatMap(({ metafile }) =>
+  Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+)
+await writeFile('THIRD-PARTY-LICENSES.md', await renderLicenses(bundled))

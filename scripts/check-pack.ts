@@ -1,0 +1,88 @@
+// Packs the library as it would be published, installs it outside the repository, and uses it there.
+import { execFileSync } from 'node:child_process'
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { entriesOf, isJson, type Entry, type Manifest } from './pack/entries.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const PATH = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  console.log(`$ ${[command, ...args].join(' ')}`)
+  const env = { ...process.env, PATH }
+  const stdio = ['ignore', 'pipe', 'inherit'] as const
+  return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: [...stdio] })
+}
+
+/** Imports every entry in one process, as a user's program would. */
+function importingProgram(entries: readonly Entry[]): string {
+  const lines = entries.map(
+    ({ specifier }) =>
+      `count(${JSON.stringify(specifier)}, await import(${JSON.stringify(specifier)}${
+        isJson(specifier) ? ", { with: { type: 'json' } }" : ''
+      }))`,
+  )
+  return `const count = (specifier, module) => {
+  const names = Object.keys(module).length
+  if (names === 0) throw new Error(specifier + ' exports nothing')
+  console.log(specifier + ': ' + names)
+}
+${lines.join('\n')}
+`
+}
+
+/** Uses the types of every entry. */
+function typedProgram(entries: readonly Entry[]): string {
+  const typed = entries.filter(({ specifier }) => !isJson(specifier))
+  return typed
+    .map(({ specifier }, index) => `export * as entry${index} from ${JSON.stringify(specifier)}\n`)
+    .join('')
+}
+
+await access(join(root, 'dist/src/index.js')).catch(() => {
+  throw new Error('There is no dist: run `npm run build` first.')
+})
+
+const folder = await mkdtemp(join(tmpdir(), 'trivet-pack-'))
+try {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest
+  // `prepare` has built already, and would print into the JSON.
+  run('npm', ['pack', '--silent', '--ignore-scripts', `--pack-destination=${folder}`], root)
+  const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'))
+  if (tarball === undefined) throw new Error('npm pack wrote no tarball.')
+
+  const user = { name: 'a-user', private: true, type: 'module' }
+  await writeFile(join(folder, 'package.json'), JSON.stringify(user))
+  run(
+    'npm',
+    ['install', '--silent', '--prefer-offline', '--ignore-scripts', `./${tarball}`],
+    folder,
+  )
+
+  const installed = join(folder, 'node_modules/trivet')
+  const entries = await entriesOf(manifest, installed)
+  console.log(`${entries.length} entries`)
+  await writeFile(join(folder, 'import.js'), importingProgram(entries))
+  console.log(run('node', ['import.js'], folder))
+
+  await writeFile(join(folder, 'types.ts'), typedProgram(entries))
+  const flags = ['--noEmit', '--strict', '--target', 'es2023', '--skipLibCheck', 'false']
+  for (const resolution of [
+    ['--module', 'nodenext'],
+    ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  ])
+    run('tsc', [...flags, '--types', '', '--lib', 'es2023,dom', ...resolution, 'types.ts'], folder)
+
+  const help = run(join(folder, 'node_modules/.bin/trivet'), ['--help'], folder)
+  if (!help.includes('Usage: trivet')) throw new Error(`An unexpected help text: ${help}`)
+
+  console.log(run('publint', ['run', tarball, '--strict', '--pack=false'], folder))
+  // Resolvers that do not read `exports` find the emulator's source by its folder, which attw counts as an
+  // error even where it ignores such resolvers. The emulator's types were used above.
+  const attw = ['--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', './emulator']
+  console.log(run('attw', [tarball, ...attw], folder))
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,30 @@
+// Writes the generated files. With `--check` it writes nothing and fails where one is out of date.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fixturesIndex } from './generate/fixtures-index.ts'
+import type { Generator } from './generate/generator.ts'
+
+const generators: readonly Generator[] = [fixturesIndex]
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+const checking = process.argv.includes('--check')
+const files = (await Promise.all(generators.map((generate) => generate()))).flat()
+
+const stale: string[] = []
+for (const { path, content } of files) {
+  const current = await readFile(path, 'utf8').catch(() => undefined)
+  if (current === content) continue
+  stale.push(path)
+  if (checking) continue
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, content)
+}
+
+const verb = checking ? 'out of date' : 'written'
+for (const path of stale) console.log(`${path}: ${verb}`)
+console.log(`${files.length} generated files, ${stale.length} ${verb}`)
+if (checking && stale.length > 0) {
+  console.error('Run `npm run generate` and commit what it writes.')
+  process.exitCode = 1
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8')
+
+interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+}
+const manifest = JSON.parse(await read('package.json')) as Manifest
+const entries = Object.entries(manifest.exports).flatMap(([key, target]) =>
+  typeof target === 'string' ? [] : [[key, target] as const],
+)
+
+describe('package.json', () => {
+  test.each(entries)('%s is one source file, its declarations and its module', (_key, target) => {
+    const source = target['trivet-source'] ?? ''
+    const built = source.replace(/^\.\//, './dist/')
+    expect(existsSync(join(root, source)), source).toBe(true)
+    expect(Object.entries(target)).toEqual([
+      ['trivet-source', source],
+      ['types', built.replace(/\.ts$/, '.d.ts')],
+      ['default', built.replace(/\.ts$/, '.js')],
+    ])
+  })
+
+  test.each(entries)('%s means the source in this repository', (key, target) => {
+    const resolved = import.meta.resolve(key.replace('.', 'trivet'))
+    expect(fileURLToPath(resolved)).toBe(join(root, target['trivet-source'] ?? ''))
+  })
+
+  test('verify runs what CI runs', async () => {
+    const scripts = (text: string): readonly string[] =>
+      [...text.matchAll(/npm (?:run )?([a-z:]+)/g)].map(([, name]) => name ?? '').sort()
+    const ci = (await read('.ci/run')).replaceAll(/^#.*/gm, '')
+    // `npm ci` builds.
+    expect(scripts(ci.replace('npm ci', 'npm run build'))).toEqual(
+      scripts(manifest.scripts['verify'] ?? ''),
+    )
+  })
+
+  test('the lock file names no host', async () => {
+    expect(await read('package-lock.json')).not.toMatch(/"resolved"|registry/)
+  })
+})
+
+describe('src', () => {
+  test('reads no clock: an argument-less Date is made by adapters only', async () => {
+    const files = await readdir(join(root, 'src'), { recursive: true })
+    const inspected = files.filter((file) => /^(?!effects\/).*(?<!\.test)\.ts$/.test(file))
+    const offending: string[] = []
+    for (const file of inspected)
+      if (/\bDate\s*\(\s*\)|\bnew Date\b(?!\s*\()/.test(await read(join('src', file))))
+        offending.push(file)
+    expect(inspected.length).toBeGreaterThan(0)
+    expect(offending).toEqual([])
+  })
+})
