@@ -17,7 +17,7 @@ export function missingScopes(
   granted: readonly string[],
   { scopes }: Provider,
 ): string[] {
-  const held = new Set(granted)
+  const held = new Set([...granted, ...scopes.unechoed])
   for (const scope of granted)
     for (const included of scopes.implies[scope] ?? []) held.add(included)
   return requested.filter((scope) => !held.has(scope) && !held.has(scopes.aliases[scope] ?? scope))

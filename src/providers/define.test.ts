@@ -32,7 +32,7 @@ describe('defineProvider', () => {
       },
       redirectUri: { forbiddenHosts: [] },
       authorization: { parameters: {}, loginHint: 'login_hint', prompt: 'prompt' },
-      scopes: { default: [], aliases: {}, implies: {} },
+      scopes: { default: [], aliases: {}, implies: {}, unechoed: [] },
       pkce: { method: 'S256' },
       callback: { iss: { presence: 'optional', onErrorToo: true }, denials: ['access_denied'] },
       token: { headers: {}, errors: {} },

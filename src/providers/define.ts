@@ -24,10 +24,30 @@ function isDefined(input: ProviderInput): input is Provider {
   return typeof input === 'object' && input !== null && defined.has(input)
 }
 
-function describeFaults(input: ProviderInput, issues: readonly z.core.$ZodIssue[]): string {
+function describeFaults(input: ProviderInput, issues: readonly Issue[]): string {
   const id = typeof input === 'object' && input !== null ? input.id : undefined
-  const faults = issues.map((issue) => `  ${issue.path.join('.') || '(profile)'}: ${issue.message}`)
+  const faults = issues.map((issue) => {
+    const { path, message } = innermost(issue)
+    return `  ${path.join('.') || '(profile)'}: ${message}`
+  })
   return [`The profile ${id === undefined ? '' : `"${id}" `}is not valid:`, ...faults].join('\n')
+}
+
+type Issue = z.core.$ZodIssue
+
+/** What is wrong inside a record's key, or inside the alternative that comes closest to what was written. */
+function innermost(issue: Issue): Pick<Issue, 'path' | 'message'> {
+  const within = (inner: Issue) => innermost({ ...inner, path: [...issue.path, ...inner.path] })
+  if (issue.code === 'invalid_key' && issue.issues[0] !== undefined)
+    return { path: issue.path, message: innermost(issue.issues[0]).message }
+  if (issue.code !== 'invalid_union') return issue
+  const [closest] = issue.errors.toSorted((one, other) => depthOf(other) - depthOf(one))
+  return closest?.[0] === undefined ? issue : within(closest[0])
+}
+
+/** How far reading an alternative came: a fault deep inside is nearer to what was meant than one at its door. */
+function depthOf(issues: readonly Issue[]): number {
+  return Math.max(0, ...issues.map(({ path }) => path.length))
 }
 
 function freeze<Value>(value: Value): Value {

@@ -250,12 +250,8 @@ export const github = /* @__PURE__ */ defineProvider({
       override: {
         scopes: {
           default: ['read:user', 'user:email', 'offline_access'],
-          // GitHub never names offline_access among the granted scopes: it must not count as missing.
-          implies: {
-            'read:user': ['offline_access'],
-            'user:email': ['offline_access'],
-            user: ['read:user', 'user:email', 'user:follow', 'offline_access'],
-          },
+          // GitHub never names it among the granted scopes: it must not count as missing.
+          unechoed: ['offline_access'],
         },
       },
     },

@@ -40,7 +40,7 @@ const evidence = z.strictObject({
 
 const quirkNames = Object.keys(quirks) as [QuirkName, ...QuirkName[]]
 
-const authentication = z.union([
+const authentication = z.discriminatedUnion('method', [
   z.strictObject({
     method: z.literal('basic'),
     encoding: z
@@ -139,12 +139,15 @@ export const providerSchema = z.strictObject({
       implies: z
         ._default(z.record(scope, z.array(scope)), {})
         .check(z.describe('A granted scope → the scopes that it includes.')),
+      unechoed: z
+        ._default(z.array(scope), [])
+        .check(z.describe('Scopes that are never named among the granted ones.')),
     }),
-    { default: [], aliases: {}, implies: {} },
+    { default: [], aliases: {}, implies: {}, unechoed: [] },
   ),
   pkce: z
     ._default(
-      z.union([
+      z.discriminatedUnion('method', [
         z.strictObject({ method: z.literal('S256') }),
         z.strictObject({ method: z.literal('none'), reason: name, date }),
       ]),

@@ -39,7 +39,8 @@ beforeAll(async () => {
       claims: () => ({ sub: id, name: 'Ada', email: 'ada@example.com', email_verified: true }),
     }),
   })
-  server.on('request', provider.callback())
+  const answer = provider.callback()
+  server.on('request', (request, response) => void answer(request, response))
 })
 
 afterAll(() => new Promise((resolve) => server.close(resolve)))
@@ -71,7 +72,11 @@ const flowFor = (options: Partial<FlowOptions> & { readonly clientId: string }) 
   createFlow({ provider: profile(), redirectUri, ...options })
 
 const confidential = (clientId: string, method: 'basic' | 'post') =>
-  flowFor({ clientId, clientSecret: secret, provider: profile({ client: { authentication: [{ method }] } }) })
+  flowFor({
+    clientId,
+    clientSecret: secret,
+    provider: profile({ client: { authentication: [{ method }] } }),
+  })
 
 const clients = [
   ['a confidential client with basic', () => confidential('basic', 'basic')],
@@ -87,7 +92,13 @@ describe('a whole login against oidc-provider', () => {
     const outcome = await flow.complete(pending, callback)
     expect(outcome).toMatchObject({
       status: 'authenticated',
-      user: { provider: 'oidc-provider', id: 'ada', name: 'Ada', email: 'ada@example.com', emailVerified: true },
+      user: {
+        provider: 'oidc-provider',
+        id: 'ada',
+        name: 'Ada',
+        email: 'ada@example.com',
+        emailVerified: true,
+      },
       claims: { sub: 'ada', iss: issuer },
       missingScopes: [],
       warnings: [],
@@ -111,7 +122,9 @@ describe('a whole login against oidc-provider', () => {
     const { url, pending } = await flow.begin()
     const callback = await new UserAgent().visit(url, redirectUri, account)
     const outcome = await flow.complete(pending, callback)
-    expect(outcome).toMatchObject({ failure: { code: 'exchange.rejected', details: { error: 'invalid_client' } } })
+    expect(outcome).toMatchObject({
+      failure: { code: 'exchange.rejected', details: { error: 'invalid_client' } },
+    })
     expect(JSON.stringify(outcome)).not.toContain(clientSecret)
   })
 
@@ -137,7 +150,10 @@ describe('a whole login against oidc-provider', () => {
   })
 
   test('an answer of another issuer is refused before anything is exchanged', async () => {
-    const flow = flowFor({ clientId: 'public', provider: profile({ issuer: 'https://other.example' }) })
+    const flow = flowFor({
+      clientId: 'public',
+      provider: profile({ issuer: 'https://other.example' }),
+    })
     const { url, pending } = await flow.begin()
     const callback = await new UserAgent().visit(url, redirectUri, account)
     expect(await flow.complete(pending, callback)).toMatchObject({

@@ -38,11 +38,15 @@ export class UserAgent {
 
 function submit(html: string, base: string, fields: Readonly<Record<string, string>>) {
   const action = /<form[^>]*\baction="([^"]+)"/.exec(html)?.[1]
-  if (action === undefined) throw new Error(`a page without a form at ${new URL(base).pathname}: ${html.replaceAll(/<style[^]*?<\/style>|<[^>]+>|\s+/g, ' ')}`)
+  if (action === undefined)
+    throw new Error(
+      `a page without a form at ${new URL(base).pathname}: ${html.replaceAll(/<style[^]*?<\/style>|<[^>]+>|\s+/g, ' ')}`,
+    )
   const form = new URLSearchParams()
   for (const [input] of html.matchAll(/<input[^>]*>/g)) {
     const name = /\bname="([^"]+)"/.exec(input)?.[1]
-    if (name !== undefined) form.set(name, fields[name] ?? /\bvalue="([^"]*)"/.exec(input)?.[1] ?? '')
+    if (name !== undefined)
+      form.set(name, fields[name] ?? /\bvalue="([^"]*)"/.exec(input)?.[1] ?? '')
   }
   return { url: new URL(action.replaceAll('&amp;', '&'), base).href, form }
 }
