@@ -172,6 +172,6 @@ describe('the other variants', () => {
     expect(requested).toEqual(['read:user', 'user:email', 'offline_access'])
     expect(missingScopes(requested, ['read:user', 'user:email'], profile)).toEqual([])
     expect(missingScopes(requested, ['user'], profile)).toEqual([])
-    expect(missingScopes(requested, [], profile)).toEqual(requested)
+    expect(missingScopes(requested, [], profile)).toEqual(['read:user', 'user:email'])
   })
 })
