@@ -46,6 +46,20 @@ describe('package.json', () => {
   test('the lock file names no host', async () => {
     expect(await read('package-lock.json')).not.toMatch(/"resolved"|registry/)
   })
+
+  // npm leaves out, silently, what it could not find for another platform; `npm ci` then fails everywhere.
+  test('the lock file serves every platform', async () => {
+    const { packages } = JSON.parse(await read('package-lock.json')) as {
+      packages: Readonly<
+        Record<string, { optionalDependencies?: Readonly<Record<string, string>> }>
+      >
+    }
+    const locked = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)))
+    const wanted = Object.values(packages).flatMap((one) =>
+      Object.keys(one.optionalDependencies ?? {}),
+    )
+    expect(wanted.filter((name) => !locked.has(name))).toEqual([])
+  })
 })
 
 describe('src', () => {

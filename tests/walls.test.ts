@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -131,6 +131,22 @@ const flat: Readonly<Record<string, Wall>> = {
       "import '../protocol/a.ts'",
       "import 'hono'",
       "import 'fs'",
+      A_TEST,
+      THE_TESTS,
+      ROUND_ABOUT,
+    ],
+  },
+  'src/explanations/a.ts': {
+    legal: [
+      "import './b.ts'",
+      "import '../failures.ts'",
+      "import type { Provider } from '../providers/schema.ts'",
+    ],
+    illegal: [
+      "import { github } from '../providers/github.ts'",
+      "import type { A } from '../protocol/a.ts'",
+      "import 'zod'",
+      "import 'node:fs'",
       A_TEST,
       THE_TESTS,
       ROUND_ABOUT,
@@ -288,6 +304,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('the import walls', () => {
+  test('there is one for each folder of src', async () => {
+    const entries = await readdir(join(root, 'src'), { withFileTypes: true })
+    const found = entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `src/${name}/a.ts`)
+    expect(found.filter((path) => !(path in walls))).toEqual([])
+  })
+
   test('every file was understood', () => {
     expect(report.diagnostics.filter(({ code }) => code === undefined)).toEqual([])
   })
