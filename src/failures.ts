@@ -14,23 +14,23 @@ export interface ProviderError {
   readonly uri: string | null
 }
 
-interface Status {
+export interface Status {
   /** HTTP status code. */
   readonly status: number
 }
-interface Host {
+export interface Host {
   /** Host and port of the endpoint. */
   readonly host: string
 }
-interface RetryAt {
+export interface RetryAt {
   /** When to try again, in epoch milliseconds; null where the provider does not say. */
   readonly retryAt: number | null
 }
-interface Comparison<Received = string | null> {
+export interface Comparison<Received = string | null> {
   readonly expected: string | null
   readonly received: Received
 }
-type Nothing = Readonly<Record<never, never>>
+export type Nothing = Readonly<Record<never, never>>
 
 /** The details of each failure, by its code. All of it may be shown: no secret is ever in it. */
 export interface FailureDetails {
@@ -121,11 +121,11 @@ export interface FailureDetails {
 /** Why a body could not be read. */
 export type BodyFault = 'empty' | 'not-json' | 'not-form' | 'too-deep' | 'not-an-object'
 
-interface UserInfoRequest {
+export interface UserInfoRequest {
   /** Which request: `user`, or the id of an additional one. */
   readonly request: string
 }
-type UserInfoError = UserInfoRequest & ProviderError & Status
+export type UserInfoError = UserInfoRequest & ProviderError & Status
 
 /** A stable code, `area.reason`. */
 export type FailureCode = keyof FailureDetails
@@ -249,7 +249,7 @@ export function failure<Code extends FailureCode>(
     ...(at.ambiguous === true && { ambiguous: true as const }),
   }
   // One code gives one member of the union; TypeScript cannot see that through a type parameter.
-  return made as unknown as FailureOf<Code>
+  return made as FailureOf<Code>
 }
 
 /** How a flow with this failure ends. */

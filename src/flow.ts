@@ -10,12 +10,12 @@ import type { Effects } from './effects/ports.ts'
 import { webEffects } from './effects/web.ts'
 import { failure, type Failure } from './failures.ts'
 import { FlowError } from './flow-error.ts'
-import type { CallbackPolicy } from './machine/context.ts'
-import { initialState } from './machine/driver.ts'
+import type { CallbackPolicy } from './machine/callback-policy.ts'
+import { initialState, type FlowState } from './machine/driver.ts'
 import type { FlowEvent } from './machine/events.ts'
 import { outcomeOf } from './machine/outcome.ts'
 import { surroundingsOf, type Client } from './machine/perform/surroundings.ts'
-import { run, type Ran } from './machine/run.ts'
+import { run, type Ran, type TransitionListener } from './machine/run.ts'
 import { present, refusal, type Outcome } from './outcome.ts'
 import { pendingOf, stateOfPending, type PendingFlow } from './pending.ts'
 import { stateOf } from './protocol/authorization-response.ts'
@@ -36,6 +36,11 @@ export interface FlowOptions extends Client {
   readonly lifetimeMs?: number
   /** How long one request to the provider may take, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number
+  /**
+   * Called at each step of the chart, of every login, with names only: `{ from, event, to }`. For logs and
+   * for showing what happens. What it throws is not caught.
+   */
+  readonly onTransition?: TransitionListener
 }
 
 export interface BeginOptions extends CallOptions {
@@ -124,6 +129,8 @@ export function createFlow(options: FlowOptions): Flow {
   checkMilliseconds('timeoutMs', timeoutMs)
   const surroundings = surroundingsOf({ effects, client, provider, lifetimeMs, timeoutMs })
   const policy = policyOf(provider)
+  const advance = (from: FlowState, event: FlowEvent, signal: AbortSignal | undefined) =>
+    run(from, event, surroundings, signal, options.onTransition)
 
   return {
     provider,
@@ -142,7 +149,7 @@ export function createFlow(options: FlowOptions): Flow {
         policy,
         parameters,
       }
-      const { state, notices } = await run(initialState, begun, surroundings, signal)
+      const { state, notices } = await advance(initialState, begun, signal)
       const ready = notices.find((notice) => notice.type === 'authorization.ready')
       if (ready === undefined) throw new FlowError(failureOf(state.context.failure))
       const pending = pendingOf(state, data)
@@ -157,14 +164,14 @@ export function createFlow(options: FlowOptions): Flow {
       if (!restored.ok) return refusal(restored.failure)
       const { state, data } = restored.value
       if (!response.ok) return refusal(response.failure, data)
-      const resumed = await run(state, { type: 'flow.resumed', policy }, surroundings, signal)
+      const resumed = await advance(state, { type: 'flow.resumed', policy }, signal)
       const received: FlowEvent = {
         type: 'callback.received',
         provider: provider.id,
         response: response.value,
         receivedAt: effects.now(),
       }
-      return outcomeOfRun(await run(resumed.state, received, surroundings, signal), data)
+      return outcomeOfRun(await advance(resumed.state, received, signal), data)
     },
 
     async fetchUser(tokens, { signal } = {}) {
@@ -175,7 +182,7 @@ export function createFlow(options: FlowOptions): Flow {
         tokens,
         subject,
       }
-      return outcomeOfRun(await run(initialState, presented, surroundings, signal))
+      return outcomeOfRun(await advance(initialState, presented, signal))
     },
 
     idOf(callback) {

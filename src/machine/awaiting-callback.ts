@@ -6,10 +6,10 @@ import { cancelled, event, record, type CodeWithoutDetails } from './transitions
 const refuse = (code: CodeWithoutDetails) =>
   ({ type: 'callback.refused', params: { failure: failure(code, {}) } }) as const
 
-const refused = <Arrival>(describe: (arrival: Arrival) => Failure) =>
+const refused = (describe: (arrival: callback.Arrival) => Failure) =>
   ({
     type: 'callback.refused',
-    params: (arrival: Arrival) => ({ failure: describe(arrival) }),
+    params: (arrival: callback.Arrival) => ({ failure: describe(arrival) }),
   }) as const
 
 /**

@@ -4,7 +4,8 @@ import { presentable } from '../protocol/presentable.ts'
 import type { FlowContext, Warning } from './context.ts'
 import type { CallbackReceived } from './events.ts'
 
-interface Arrival {
+/** A callback, and the flow at which it arrives. */
+export interface Arrival {
   readonly context: FlowContext
   readonly event: CallbackReceived
 }

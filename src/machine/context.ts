@@ -2,20 +2,8 @@ import type { Failure } from '../failures.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { TokenSet } from '../protocol/token-response.ts'
 import type { User } from '../protocol/user.ts'
+import type { CallbackPolicy } from './callback-policy.ts'
 import type { RawUserInfo } from './events.ts'
-
-/** What the guards on a callback need to know of the provider. */
-export interface CallbackPolicy {
-  readonly issuer: {
-    /** Null where the provider has no issuer identifier: then `iss` is ignored. */
-    readonly expected: string | null
-    readonly presence: 'absent' | 'optional' | 'required'
-    /** Whether `iss` must be in an error response too, where it is required. */
-    readonly onErrorToo: boolean
-  }
-  /** The values of `error` that mean that the user refused. */
-  readonly denials: readonly string[]
-}
 
 /** Something to know about a login that succeeded all the same. */
 export interface Warning {

@@ -1,4 +1,4 @@
-import type { EventFrom, SnapshotFrom } from 'xstate'
+import type { SnapshotFrom } from 'xstate'
 import { initialContext, type FlowContext } from './context.ts'
 import type { Effect, Notice } from './effects.ts'
 import type { FlowBegun, FlowEvent } from './events.ts'
@@ -63,15 +63,21 @@ function transitionFor(state: FlowState, event: FlowEvent) {
   return isUseful ? transition : undefined
 }
 
-/** An action as the chart writes it: a name, or a name with params. */
+/** An action as the chart writes it: a name, or a name with params, given or worked out. */
 type ChartAction = string | { readonly type: string; readonly params?: unknown }
+type ParamsOf = (scope: { readonly context: FlowContext; readonly event: FlowEvent }) => unknown
 
 type Update = (scope: { readonly context: FlowContext }, params: unknown) => Partial<FlowContext>
 
-function resolve(action: ChartAction, context: FlowContext, event: FlowEvent) {
+function resolve(
+  action: ChartAction,
+  context: FlowContext,
+  event: FlowEvent,
+): { readonly type: string; readonly params: unknown } {
   if (typeof action === 'string') return { type: action, params: undefined }
   const { type, params } = action
-  return { type, params: typeof params === 'function' ? params({ context, event }) : params }
+  if (typeof params !== 'function') return { type, params }
+  return { type, params: (params as ParamsOf)({ context, event }) }
 }
 
 /** As much of a snapshot as choosing a transition needs. */

@@ -1,7 +1,8 @@
 import type { Failure } from '../failures.ts'
 import type { JsonObject } from '../protocol/json.ts'
 
-interface OfAttempt {
+/** An effect and its result say which attempt they belong to. */
+export interface OfAttempt {
   readonly attempt: number
 }
 

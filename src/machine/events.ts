@@ -3,15 +3,11 @@ import type { AuthorizationResponse } from '../protocol/authorization-response.t
 import type { Json, JsonObject } from '../protocol/json.ts'
 import type { TokenSet } from '../protocol/token-response.ts'
 import type { User } from '../protocol/user.ts'
-import type { CallbackPolicy } from './context.ts'
+import type { CallbackPolicy } from './callback-policy.ts'
+import type { OfAttempt } from './effects.ts'
 
 /** The bodies from which the user was made: `user`, and each additional request by its id. */
 export type RawUserInfo = Readonly<Record<string, Json>>
-
-/** A result of an effect says which attempt it belongs to. */
-interface OfAttempt {
-  readonly attempt: number
-}
 
 /** The application wants to sign a user in. */
 export interface FlowBegun {

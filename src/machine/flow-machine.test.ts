@@ -108,7 +108,10 @@ describe('the chart holds nothing that the driver does not interpret', () => {
   })
 
   test('every action is named, and is an update or nothing at all', () => {
-    const used = [...transitions.flatMap(({ actions }) => [...actions]), ...states.flatMap(actionsOf)]
+    const used = [
+      ...transitions.flatMap(({ actions }) => [...actions]),
+      ...states.flatMap(actionsOf),
+    ]
     const names = new Set(used.map(nameOf))
     const implemented = Object.entries<object | undefined>(implementations.actions)
     expect(implemented.map(([name]) => name)).toEqual(expect.arrayContaining([...names]))

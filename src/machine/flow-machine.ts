@@ -166,7 +166,10 @@ export const flowMachine = flowSetup.createMachine({
             description: 'The ID token cannot be trusted: neither can the tokens beside it.',
           },
         ],
-        'flow.resumed': interrupted('id-token.interrupted'),
+        'flow.resumed': {
+          ...interrupted('id-token.interrupted'),
+          actions: ['forgetTokens', record('id-token.interrupted')],
+        },
         'flow.cancelled': cancelled,
       },
     },

@@ -99,13 +99,9 @@ function staleKeys({ cached }: Entry, now: number): KeySet | null {
   return cached !== null && isWithin(cached.fetchedAt, MAX_STALE_MS, now) ? cached.keys : null
 }
 
-/** Whether it is too early to fetch again; never while a fetch is under way that can be joined. */
-function isWaiting({ disappointedAt, pending }: Entry, now: number): boolean {
-  return (
-    pending === null &&
-    disappointedAt !== null &&
-    isWithin(disappointedAt, REFETCH_INTERVAL_MS, now)
-  )
+/** Whether it is too early to fetch again. */
+function isWaiting({ disappointedAt }: Entry, now: number): boolean {
+  return disappointedAt !== null && isWithin(disappointedAt, REFETCH_INTERVAL_MS, now)
 }
 
 /** A clock that was set back makes everything old: keys must not stay fresh until it has caught up. */

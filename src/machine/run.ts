@@ -1,6 +1,7 @@
 import { step, type FlowState, type StepAction } from './driver.ts'
 import type { Notice } from './effects.ts'
 import type { FlowEvent } from './events.ts'
+import type { StateName } from './flow-machine.ts'
 import { perform, type AnsweredEffect } from './perform/perform.ts'
 import type { Surroundings } from './perform/surroundings.ts'
 
@@ -9,6 +10,18 @@ export interface Ran {
   readonly state: FlowState
   readonly notices: readonly Notice[]
 }
+
+/** One step of the chart, by names alone: it may be shown and logged. */
+export interface Transition {
+  readonly from: StateName
+  /** What happened. */
+  readonly event: FlowEvent['type']
+  /** The same as `from` where the chart stays in its state. */
+  readonly to: StateName
+}
+
+/** Is told of each transition as it is taken, before its effects are performed. What it throws is not caught. */
+export type TransitionListener = (transition: Transition) => void
 
 /**
  * Feeds an event to the chart and performs what it asks for, until it asks for nothing more.
@@ -21,12 +34,15 @@ export async function run(
   first: FlowEvent,
   surroundings: Surroundings,
   signal: AbortSignal | undefined,
+  onTransition?: TransitionListener,
 ): Promise<Ran> {
   const notices: Notice[] = []
   let state = from
   let event: FlowEvent | undefined = first
   while (event !== undefined) {
     const [next, actions] = step(state, event)
+    const wasIgnored = actions.some(({ type }) => type === 'event.ignored')
+    if (!wasIgnored) onTransition?.({ from: state.value, event: event.type, to: next.value })
     state = next
     notices.push(...actions.filter(isNotice))
     const effect: AnsweredEffect | undefined = actions.find(isAnswered)

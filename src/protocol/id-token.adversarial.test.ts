@@ -19,7 +19,7 @@ import {
   type SigningKey,
 } from '../../tests/support/id-tokens.ts'
 import { verifyIdToken, type IdTokenExpectations } from './id-token.ts'
-import type { KeySet } from './key-set.ts'
+import { readKeySet, type KeySet } from './key-set.ts'
 
 let key: SigningKey
 let attacker: SigningKey
@@ -282,7 +282,7 @@ describe('weak keys', () => {
 
   test('zeros in front do not make it stronger', async () => {
     const { privateKey, jwk } = weak(1024)
-    const n = base64url(Buffer.concat([new Uint8Array(128), Buffer.from(jwk.n ?? '', 'base64url')]))
+    const n = base64url(Buffer.concat([new Uint8Array(130), Buffer.from(jwk.n ?? '', 'base64url')]))
     const set = keySetOf({ ...jwk, n })
     expect(await codeOf(signedBy(privateKey), set)).toBe('id-token.key-not-found')
     // Were it counted, there would be two keys, and none could be chosen.
@@ -305,6 +305,31 @@ describe('weak keys', () => {
     }
     expect(jwk.d).toBeTypeOf('string')
     expect(await codeOf(good, keySetOf(jwk))).toBe('id-token.key-not-found')
+  })
+})
+
+describe('a polluted prototype', () => {
+  const withInherited = async <Value>(name: string, value: unknown, run: () => Promise<Value>) => {
+    // oxlint-disable-next-line no-extend-native -- Somebody else's mistake, played here.
+    Object.defineProperty(Object.prototype, name, { value, configurable: true })
+    try {
+      return await run()
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name)
+    }
+  }
+
+  test('gives a header no algorithm, a payload no claims and a set no keys', async () => {
+    const header = base64url({ kid: 'key-1' })
+    const nameless = [header, part(good, 1), part(good, 2)].join('.')
+    expect(await withInherited('alg', 'RS256', () => codeOf(nameless))).toBe(
+      'id-token.algorithm-unexpected',
+    )
+    const { sub, ...others } = goodClaims
+    const anonymous = await signed(key, others)
+    expect(await withInherited('sub', sub, () => codeOf(anonymous))).toBe('id-token.claim-missing')
+    const read = async () => readKeySet({ status: 200, headers: {}, body: '{}' }).ok
+    expect(await withInherited('keys', [key.jwk], read)).toBe(false)
   })
 })
 

@@ -243,6 +243,12 @@ describe('verifyIdToken: id-token.key-not-found', () => {
     expect(await verifyIdToken(token, set, expected)).toStrictEqual(success)
   })
 
+  test('no `kid` and one key of the curve that the algorithm takes', async () => {
+    const [p256, p384] = [await signingKey('ES256'), await signingKey('ES384')]
+    const result = verifyIdToken(await signed(p256), keySetOf(p384.jwk, p256.jwk), expected)
+    expect(await result).toStrictEqual(success)
+  })
+
   test('no `kid` and several keys that fit, in any order', async () => {
     const token = await signed(key, goodClaims, { kid: undefined })
     const other = await signingKey('RS256', 'other')

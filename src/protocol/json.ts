@@ -33,8 +33,7 @@ export function readJson(
   if (body.trim() === '') return { ok: false, reason: 'empty' }
   if (depthOf(body) > DEEPEST) return { ok: false, reason: 'too-deep' }
   try {
-    const value: Json = JSON.parse(body)
-    return { ok: true, value }
+    return { ok: true, value: JSON.parse(body) as Json }
   } catch {
     return { ok: false, reason: 'not-json' }
   }
@@ -42,6 +41,11 @@ export function readJson(
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+// `Array.isArray` alone does not narrow to readonly arrays.
+export function isJsonArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value)
 }
 
 /** A member of an object; undefined for everything that is inherited. */

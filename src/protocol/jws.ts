@@ -82,6 +82,7 @@ export async function verifyJws(
   key: JWK,
 ): Promise<Result<Uint8Array> | null> {
   try {
+    // jose reads the header once more: it must find in it what was found before.
     const { payload } = await compactVerify(jws, key, { algorithms: [algorithm] })
     return ok(payload)
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Selector, SingleSelector } from '../providers/selector.ts'
-import { isJsonObject, memberOf, type Json } from './json.ts'
+import { isJsonArray, isJsonObject, memberOf, type Json } from './json.ts'
 
 /** What selectors look into: the user-info body (`user`), the token response, ID-token claims, additional answers. */
 export type Sources = Readonly<Record<string, Json | undefined>>
@@ -20,9 +20,9 @@ function selectOne(selector: SingleSelector, sources: Sources): Json | undefined
   const source = sources[selector.from ?? 'user']
   if (!('where' in selector)) return at(source, selector.at)
   const list = at(source, selector.in ?? '')
-  if (!Array.isArray(list)) return undefined
+  if (!isJsonArray(list)) return undefined
   const wanted = Object.entries(selector.where)
-  const element = list.find((item: Json) =>
+  const element = list.find((item) =>
     wanted.every(([name, value]) => isJsonObject(item) && memberOf(item, name) === value),
   )
   return at(element, selector.at)
@@ -37,7 +37,7 @@ export function at(value: Json | undefined, pointer: string): Json | undefined {
   const tokens = pointer.split('/').slice(1)
   return tokens.reduce<Json | undefined>((current, token) => {
     const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
-    if (Array.isArray(current))
+    if (isJsonArray(current))
       return /^(?:0|[1-9]\d*)$/.test(name) ? current[Number(name)] : undefined
     return isJsonObject(current) ? memberOf(current, name) : undefined
   }, value)

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest'
+import {
+  CODE,
+  ISSUER,
+  NONCE,
+  plain,
+  profileWith,
+  REDIRECT_URI,
+  SECRET,
+  secretsIn,
+  STATE,
+  surroundings,
+  tokenBody,
+  tokens,
+  VERIFIER,
+} from '../../../tests/model/support.ts'
+import { json, NOW, reset, settled, unreachable, World } from '../../../tests/model/world.ts'
+import type { ProviderInput } from '../../providers/schema.ts'
+import { exchange } from './exchange.ts'
+import type { Client } from './surroundings.ts'
+
+const params = {
+  attempt: 2,
+  code: CODE,
+  codeVerifier: VERIFIER,
+  redirectUri: REDIRECT_URI,
+  scopes: ['openid', 'email'],
+  state: STATE,
+  nonce: NONCE,
+}
+
+interface Changes {
+  readonly client?: Client
+  readonly profile?: Partial<ProviderInput>
+  readonly signal?: AbortSignal
+}
+
+function exchanging(world: World, { client, profile, signal }: Changes = {}) {
+  const changes = {
+    ...(client !== undefined && { client }),
+    ...(profile !== undefined && { provider: profileWith(profile) }),
+  }
+  return exchange(params, surroundings(world, changes), signal ?? new AbortController().signal)
+}
+
+describe('exchange', () => {
+  test('sends the code with what belongs to it, and reads the tokens', async () => {
+    const world = World.reacting(json(tokenBody))
+    expect(await exchanging(world)).toEqual({
+      type: 'code.exchanged',
+      attempt: 2,
+      tokens: { ...tokens, expiresAt: NOW + 3_600_000 },
+      raw: tokenBody,
+      missingScopes: [],
+      idTokenExpected: false,
+    })
+    expect(world.requests).toEqual([
+      {
+        method: 'POST',
+        url: `${ISSUER}/token`,
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization: `Basic ${btoa(`client-1:${SECRET}`)}`,
+        },
+        body: new URLSearchParams({
+          grant_type: 'authorization_code',
+          code: CODE,
+          redirect_uri: REDIRECT_URI,
+          code_verifier: VERIFIER,
+        }).toString(),
+      },
+    ])
+  })
+
+  test('says which scopes are missing', async () => {
+    const world = World.reacting(json({ ...tokenBody, scope: 'email' }))
+    expect(await exchanging(world)).toMatchObject({ missingScopes: ['openid'] })
+  })
+
+  test('expects an ID token where openid was asked for and the provider answers it', async () => {
+    const idToken = { algorithms: ['RS256' as const] }
+    const result = await exchanging(World.reacting(json(tokenBody)), { profile: { idToken } })
+    expect(result).toMatchObject({ idTokenExpected: true })
+  })
+
+  test('asks a function for the secret at each exchange', async () => {
+    let count = 0
+    const own = { clientId: 'client-1', clientSecret: async () => `secret-${++count}` }
+    const world = World.reacting(json(tokenBody), json(tokenBody))
+    await exchanging(world, { client: own })
+    await exchanging(world, { client: own })
+    const sent = world.requests.map(({ headers }) => headers['authorization'])
+    expect(sent).toEqual([
+      `Basic ${btoa('client-1:secret-1')}`,
+      `Basic ${btoa('client-1:secret-2')}`,
+    ])
+  })
+
+  test.each([
+    ['throws', () => Promise.reject(new Error('no'))],
+    ['throws at once', () => assertNever()],
+    ['gives an empty text', () => ''],
+    ['gives nothing', () => undefined as never],
+  ])('a secret function that %s ends in exchange.secret-unavailable', async (_, clientSecret) => {
+    const world = new World()
+    const result = await exchanging(world, { client: { clientId: 'client-1', clientSecret } })
+    expect(result).toMatchObject({ failure: { code: 'exchange.secret-unavailable' } })
+    expect(world.requests).toEqual([])
+  })
+
+  test('sends nothing where it was given up while the secret was being fetched', async () => {
+    const controller = new AbortController()
+    const own = {
+      clientId: 'client-1',
+      clientSecret: async () => {
+        controller.abort()
+        return 'secret-1'
+      },
+    }
+    const world = World.reacting(json(tokenBody))
+    await exchanging(world, { client: own, signal: controller.signal })
+    expect(world.requests).toEqual([])
+  })
+
+  test('a public client sends its id and no secret', async () => {
+    const world = World.reacting(json(tokenBody))
+    await exchanging(world, { client: { clientId: 'client-1' } })
+    const [request] = world.requests
+    expect(request?.headers).not.toHaveProperty('authorization')
+    expect(new URLSearchParams(request?.body).get('client_id')).toBe('client-1')
+    expect(request?.body).not.toContain('client_secret')
+  })
+})
+
+function assertNever(): never {
+  throw new Error('no')
+}
+
+describe('what is tried again', () => {
+  test('a request of which nothing was sent, once, the very same', async () => {
+    const world = World.reacting(unreachable(), json(tokenBody))
+    expect(await exchanging(world)).toMatchObject({ type: 'code.exchanged' })
+    expect(world.requests).toHaveLength(2)
+    expect(world.requests[1]).toEqual(world.requests[0])
+  })
+
+  test('but not a second time', async () => {
+    const world = World.reacting(unreachable(), unreachable(), json(tokenBody))
+    const result = await exchanging(world)
+    expect(result).toMatchObject({ failure: { code: 'network.unreachable', retryable: true } })
+    expect(result).not.toHaveProperty('failure.ambiguous')
+    expect(world.requests).toHaveLength(2)
+  })
+
+  test('and not where it was given up', async () => {
+    const controller = new AbortController()
+    const world = new World(() => {
+      controller.abort()
+      return unreachable()
+    })
+    await exchanging(world, { signal: controller.signal })
+    await settled()
+    expect(world.requests).toHaveLength(1)
+  })
+
+  test.each([
+    ['a reset', reset(), 'network.reset', true],
+    ['silence', 'silence' as const, 'network.timeout', true],
+    ['500', plain('', 500), 'exchange.server-error', true],
+    ['503', json({}, { status: 503 }), 'exchange.server-error', true],
+    ['an error with 500', json({ error: 'x' }, { status: 500 }), 'exchange.rejected', true],
+    ['an error with 400', json({ error: 'invalid_grant' }, { status: 400 }), 'exchange.rejected'],
+    ['an empty answer', plain('', 200, 'application/json'), 'exchange.body-malformed'],
+  ])('never after %s', async (_, reaction, code, ambiguous?) => {
+    const world = World.reacting(reaction, json(tokenBody))
+    const result = await exchanging(world)
+    expect(result).toMatchObject({ type: 'exchange.failed', attempt: 2, failure: { code } })
+    expect('failure' in result && result.failure.ambiguous).toBe(ambiguous)
+    expect(world.requests).toHaveLength(1)
+  })
+
+  test('nor after 429: the failure says when', async () => {
+    const headers = { 'retry-after': '7' }
+    const world = World.reacting(json({ error: 'slow_down' }, { status: 429, headers }))
+    expect(await exchanging(world)).toMatchObject({
+      failure: {
+        code: 'exchange.rate-limited',
+        details: { status: 429, retryAt: NOW + 7000 },
+        retryable: true,
+      },
+    })
+    expect(world.requests).toHaveLength(1)
+  })
+})
+
+test("a provider's words show no secret of this flow", async () => {
+  const body = {
+    error: 'invalid_grant',
+    error_description: `${CODE} ${encodeURIComponent(CODE)} ${VERIFIER} ${STATE} ${NONCE} ${SECRET}`,
+    error_uri: `https://issuer.example/?${new URLSearchParams({ code: CODE }).toString()}`,
+  }
+  const result = await exchanging(World.reacting(json(body, { status: 400 })))
+  expect(secretsIn(result)).toEqual([])
+  expect(JSON.stringify(result)).not.toMatch(/canary/)
+})
