@@ -2,11 +2,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { errors } from './generate/errors.ts'
 import { fixturesIndex } from './generate/fixtures-index.ts'
 import { readme } from './generate/readme.ts'
 import type { Generator } from './generate/generator.ts'
 
-const generators: readonly Generator[] = [fixturesIndex, readme]
+const generators: readonly Generator[] = [errors, fixturesIndex, readme]
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const checking = process.argv.includes('--check')

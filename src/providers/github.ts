@@ -151,7 +151,7 @@ export const github = /* @__PURE__ */ defineProvider({
     {
       code: 'callback.expired',
       cause:
-        'The user never came back. GitHub shows a page of its own for a redirect_uri that is not registered, and a 404 page for an unknown client_id.',
+        'The user was stuck at GitHub, which shows a page of its own for a redirect_uri that is not registered, and a 404 page for an unknown client_id.',
       next: 'Open the authorization URL yourself. Compare client_id and redirect_uri with the settings of the app, character by character.',
     },
     {

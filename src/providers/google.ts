@@ -87,7 +87,7 @@ export const google = /* @__PURE__ */ defineProvider({
     {
       code: 'callback.expired',
       cause:
-        'The user never came back. Google shows redirect_uri_mismatch, invalid_client, admin_policy_enforced, org_internal and most other errors on a page of its own.',
+        'The user was stuck at Google, which shows redirect_uri_mismatch, invalid_client, admin_policy_enforced, org_internal and most other errors on a page of its own.',
       next: 'Open the authorization URL yourself and read that page. For redirect_uri_mismatch add the exact URI (scheme, case, final slash) to the client in the Google Cloud console.',
     },
     {
@@ -190,7 +190,7 @@ export const google = /* @__PURE__ */ defineProvider({
     {
       code: 'userinfo.forbidden',
       cause: 'The token lacks a scope. With granular consent users may grant a part only.',
-      next: 'Look at missingScopes in the outcome, and ask for those scopes again.',
+      next: 'Compare tokens.scopes of the outcome with what you asked for, and ask for the missing ones again.',
     },
   ],
   variants: {

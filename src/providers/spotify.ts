@@ -50,7 +50,7 @@ export const spotify = /* @__PURE__ */ defineProvider({
     {
       code: 'callback.expired',
       cause:
-        'The user never came back. Spotify shows INVALID_CLIENT on a page of its own for an unknown client_id, and for a redirect_uri that is not registered or not secure.',
+        'The user was stuck at Spotify, which shows INVALID_CLIENT on a page of its own for an unknown client_id, and for a redirect_uri that is not registered or not secure.',
       next: 'Open the authorization URL yourself. Register the exact redirect_uri: https, or http on 127.0.0.1 or [::1], never localhost.',
     },
     {
@@ -159,7 +159,7 @@ export const spotify = /* @__PURE__ */ defineProvider({
       code: 'userinfo.forbidden',
       text: 'scope',
       cause: 'The token lacks a scope.',
-      next: 'Look at missingScopes in the outcome, and ask for those scopes again.',
+      next: 'Compare tokens.scopes of the outcome with what you asked for, and ask for the missing ones again.',
     },
     {
       code: 'userinfo.unauthorized',

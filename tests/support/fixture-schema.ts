@@ -33,9 +33,16 @@ const expectation = z.union([
   z.strictObject({ body: z.literal('json') }),
 ])
 
+// Which situations there are, the type `Situation` says; what each needs, the tests of the emulator.
+const when = z
+  .array(z.string().regex(/^[a-z]+(?:-[a-z]+)*$/))
+  .min(1)
+  .optional()
+
 const callback = z.strictObject({
   stage: z.literal('callback'),
   title: text,
+  when,
   provenance,
   query: text,
   expect: expectation,
@@ -44,6 +51,7 @@ const callback = z.strictObject({
 const exchange = z.strictObject({
   stage: z.enum(['token', 'user', 'emails', 'discovery', 'keys']),
   title: text,
+  when,
   provenance,
   request: z
     .strictObject({

@@ -1,0 +1,50 @@
+import { quotedList } from './words.ts'
+
+interface Remark {
+  readonly happened: string
+  readonly causes: readonly string[]
+  readonly next: readonly string[]
+}
+
+/** What is said about each warning. */
+const warningRemarks = {
+  'callback.issuer-unannounced': {
+    happened: 'The callback had an iss, and the right one, though the profile expects none.',
+    causes: ['The provider has begun to send iss since the profile was written.'],
+    next: ['Set callback.iss.presence to optional in the profile.'],
+  },
+  'callback.issuer-unknown': {
+    happened: 'The callback had an iss, which was not compared: the profile has no issuer.',
+    causes: ['The provider sends iss, and nobody has told the profile what it must be.'],
+    next: [
+      'Put the issuer of the metadata of the provider into the profile: then answers of other servers are refused.',
+    ],
+  },
+} satisfies Record<string, Remark>
+
+/** As much of an outcome as is remarked on. A warning without a remark does not compile where it is passed. */
+interface Success {
+  readonly missingScopes: readonly string[]
+  readonly warnings: readonly { readonly code: keyof typeof warningRemarks }[]
+}
+
+/** What to know about a login that succeeded: what was not granted, and what was odd. */
+export function remarksOn({ missingScopes, warnings }: Success): Remark[] {
+  const odd: readonly Remark[] = warnings.map(({ code }) => warningRemarks[code])
+  return missingScopes.length === 0 ? [...odd] : [notGranted(missingScopes), ...odd]
+}
+
+function notGranted(scopes: readonly string[]): Remark {
+  return {
+    happened: `Not everything that was asked for was granted. Missing: ${quotedList(scopes)}.`,
+    causes: [
+      'The user granted a part only.',
+      'The client may not ask for it: it has to be added in its settings at the provider, or approved.',
+      'The provider has another name for it, which the profile does not know.',
+    ],
+    next: [
+      'Go on without what it was for, and ask for it again when the user needs it.',
+      'If it was granted under another name, add that name to scopes.aliases or scopes.implies of the profile.',
+    ],
+  }
+}
