@@ -1,38 +1,41 @@
 import { TransportError } from './ports.ts'
 
-/**
- * Reads a whole body as UTF-8, fatally, up to `maxBytes`. A byte order mark is dropped.
- *
- * Rejects with `response-too-large` or `response-not-utf8`, and with whatever the stream itself fails with.
- */
-export async function readText(
-  stream: ReadableStream<Uint8Array> | null,
-  maxBytes: number,
-): Promise<string> {
-  if (stream === null) return ''
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  const reader = stream.getReader()
-  let length = 0
-  let text = ''
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return text + decode(() => decoder.decode())
-      length += value.byteLength
-      if (length > maxBytes) throw new TransportError('response-too-large', 'unknown')
-      text += decode(() => decoder.decode(value, { stream: true }))
-    }
-  } catch (error) {
-    // Whatever is still to come is not wanted.
-    await reader.cancel().catch(() => {})
-    throw error
+/** A body that arrives piece by piece. */
+export interface Body {
+  /** Fails with `response-too-large` as soon as the limit is passed. */
+  add(chunk: Uint8Array): void
+  /** The whole body. Fails with `response-not-utf8`. A byte order mark is dropped. */
+  text(): string
+}
+
+/** Collects a body of at most `maxBytes` bytes. */
+export function collectBody(maxBytes: number): Body {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  return {
+    add(chunk) {
+      size += chunk.byteLength
+      if (size > maxBytes) throw new TransportError('response-too-large', 'unknown')
+      chunks.push(chunk)
+    },
+    text() {
+      try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(concatenate(chunks, size))
+      } catch {
+        throw new TransportError('response-not-utf8', 'unknown')
+      }
+    },
   }
 }
 
-function decode(read: () => string): string {
-  try {
-    return read()
-  } catch (cause) {
-    throw new TransportError('response-not-utf8', 'unknown', { cause })
+function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks
+  if (first !== undefined && chunks.length === 1) return first
+  const whole = new Uint8Array(size)
+  let offset = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, offset)
+    offset += chunk.byteLength
   }
+  return whole
 }

@@ -1,5 +1,5 @@
 export { fakeEffects } from './fake.ts'
-export type { FakeEffects, FakeEffectsOptions, Script, ScriptedAnswer } from './fake.ts'
+export type { FakeAnswer, FakeEffects, FakeEffectsOptions, FakeScript } from './fake.ts'
 export { TransportError } from './ports.ts'
 export type {
   Effects,
@@ -10,4 +10,4 @@ export type {
   TransportFaultKind,
 } from './ports.ts'
 export { webEffects } from './web.ts'
-export type { WebEffectsOptions } from './web.ts'
+export type { Fetch, WebEffectsOptions } from './web.ts'

@@ -1,62 +1,112 @@
-import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
-import { createHash, randomBytes } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { readText } from './body.ts'
-import { faultOfConnection } from './connection-fault.ts'
-import { TransportError, type Effects, type HttpRequest, type HttpResponse, type SendOptions } from './ports.ts'
-import { wait } from './wait.ts'
-
-// Idle sockets do not keep a process alive: Node unrefs them while they are free.
-const agentOptions = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 60_000 }
+import http from 'node:http'
+import https from 'node:https'
+import type { Socket } from 'node:net'
+import { collectBody } from './body.ts'
+import { faultOf, type Reach } from './faults.ts'
+import { joinHeaders } from './headers.ts'
+import { localEffects } from './local.ts'
+import type { Effects, HttpRequest, HttpResponse, SendOptions } from './ports.ts'
 
 /**
- * Effects out of Node's own modules: a keep-alive agent for HTTP and HTTPS, and a hash that answers at once.
- * The same contract as `webEffects`; it knows better whether anything was sent.
+ * Effects for Node, on `node:http` and `node:https`: several times faster than `fetch`, and `send` knows whether
+ * anything was sent. Each call makes its own pool of connections: make one for the whole process.
+ *
+ * Idle connections are closed after four seconds and do not keep the process running. No compression is asked for.
+ * `send` rejects with a {@link TransportError}; `sent` is `no` for as long as there was no connection, by TLS with
+ * an accepted certificate. Proxy settings in the environment are not read: with a proxy, use `webEffects`.
  */
 export function nodeEffects(): Effects {
-  const http = new HttpAgent(agentOptions)
-  const https = new HttpsAgent(agentOptions)
-  const open = (url: URL, request: HttpRequest, signal: AbortSignal): ClientRequest => {
-    const { method, headers } = request
-    return url.protocol === 'https:'
-      ? requestHttps(url, { method, headers, agent: https, signal })
-      : requestHttp(url, { method, headers, agent: http, signal })
+  const agents = { 'http:': new http.Agent(pool), 'https:': new https.Agent(pool) }
+  const established = new WeakSet<Socket>()
+
+  function open({ url, method, headers }: HttpRequest, connected: () => void): http.ClientRequest {
+    const target = new URL(url)
+    const secure = target.protocol === 'https:'
+    const outgoing = (secure ? https : http).request(target, {
+      method,
+      agent: agents[secure ? 'https:' : 'http:'],
+      // Without this header a server may compress as it likes.
+      headers: { 'accept-encoding': 'identity', ...headers },
+      maxHeaderSize: MAX_HEADER_BYTES,
+    })
+    outgoing.once('socket', (socket) => {
+      if (established.has(socket)) return connected()
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
+        established.add(socket)
+        connected()
+      })
+    })
+    return outgoing
   }
-  return {
-    send: (request, options) => send(open, request, options),
-    now: () => Date.now(),
-    randomBytes: (length) => new Uint8Array(randomBytes(length)),
-    sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
-    wait,
+
+  function send(request: HttpRequest, { signal, maxBytes }: SendOptions): Promise<HttpResponse> {
+    return new Promise((resolve, reject) => {
+      let reach: Reach = 'none'
+      let outgoing: http.ClientRequest | undefined
+      const fail = (error: unknown): void => {
+        signal.removeEventListener('abort', abort)
+        reject(faultOf(error, reach, signal))
+        outgoing?.destroy()
+      }
+      const abort = (): void => fail(signal.reason)
+      const succeed = (response: HttpResponse): void => {
+        signal.removeEventListener('abort', abort)
+        resolve(response)
+      }
+      if (signal.aborted) return abort()
+      signal.addEventListener('abort', abort, { once: true })
+      try {
+        outgoing = open(request, () => (reach = 'connected'))
+        outgoing.on('error', fail)
+        outgoing.once('response', (incoming) => read(incoming, maxBytes, succeed, fail))
+        outgoing.end(request.body)
+      } catch (error) {
+        fail(error)
+      }
+    })
   }
+
+  return Object.freeze<Effects>({ ...localEffects, send })
 }
 
-type Open = (url: URL, request: HttpRequest, signal: AbortSignal) => ClientRequest
+/** The longest headers that are read of any answer, in bytes. */
+const MAX_HEADER_BYTES = 16_384
 
-async function send(open: Open, request: HttpRequest, { signal, maxBytes }: SendOptions): Promise<HttpResponse> {
-  if (signal.aborted) throw new TransportError('aborted', 'no')
-  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = open(new URL(request.url), request, signal)
-    outgoing.once('response', resolve)
-    outgoing.on('error', (cause) =>
-      reject(signal.aborted ? new TransportError('aborted', 'unknown', { cause }) : faultOfConnection(cause)),
-    )
-    outgoing.end(request.body)
+const pool: http.AgentOptions = {
+  keepAlive: true,
+  // For each host.
+  maxSockets: 256,
+  maxFreeSockets: 64,
+  // In milliseconds, while idle. Shorter than any server's own limit: on a connection that the server is just
+  // closing a request is lost, and nobody can tell whether the code in it was redeemed.
+  timeout: 4_000,
+}
+
+function read(
+  incoming: http.IncomingMessage,
+  maxBytes: number,
+  succeed: (response: HttpResponse) => void,
+  fail: (error: unknown) => void,
+): void {
+  const body = collectBody(maxBytes)
+  incoming.on('error', fail)
+  incoming.on('data', (chunk: Uint8Array) => {
+    try {
+      body.add(chunk)
+    } catch (error) {
+      fail(error)
+    }
   })
-  try {
-    const body = await readText(Readable.toWeb(incoming) as ReadableStream<Uint8Array>, maxBytes)
-    if (!incoming.complete) throw new TransportError('reset', 'unknown')
-    return { status: incoming.statusCode ?? 0, headers: joined(incoming), body }
-  } catch (cause) {
-    incoming.destroy()
-    if (cause instanceof TransportError) throw cause
-    throw new TransportError(signal.aborted ? 'aborted' : 'reset', 'unknown', { cause })
-  }
+  incoming.once('end', () => {
+    const { statusCode = 0, rawHeaders } = incoming
+    try {
+      succeed({ status: statusCode, headers: joinHeaders(pairs(rawHeaders)), body: body.text() })
+    } catch (error) {
+      fail(error)
+    }
+  })
 }
 
-function joined({ headersDistinct }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headersDistinct).map(([name, values]) => [name, (values ?? []).join(', ')]),
-  )
+function* pairs(raw: readonly string[]): Iterable<[name: string, value: string]> {
+  for (let at = 0; at < raw.length; at += 2) yield [raw[at] ?? '', raw[at + 1] ?? '']
 }

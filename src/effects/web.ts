@@ -1,65 +1,102 @@
-import { readText } from './body.ts'
-import {
-  TransportError,
-  type Effects,
-  type HttpRequest,
-  type HttpResponse,
-  type SendOptions,
-} from './ports.ts'
-import { sha256 } from './sha256.ts'
-import { faultOfConnection } from './connection-fault.ts'
-import { wait } from './wait.ts'
+import { collectBody } from './body.ts'
+import { faultOf, type Reach } from './faults.ts'
+import { joinHeaders } from './headers.ts'
+import { localEffects } from './local.ts'
+import { TransportError, type Effects, type HttpRequest, type HttpResponse } from './ports.ts'
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export interface WebEffectsOptions {
-  /** Default: the global `fetch`, looked up at each request. */
+  /**
+   * Sends instead of the global `fetch`: through a proxy, or to the emulator.
+   *
+   * It must send a request once and follow no redirect. One that repeats requests by itself may redeem a code twice.
+   */
   readonly fetch?: Fetch | undefined
 }
 
 let shared: Effects | undefined
 
 /**
- * Effects out of Web APIs: `fetch`, `Date`, Web Crypto, timers. Runs in Node, Bun, Deno, workers and browsers.
+ * Effects made of what the web platform has: `fetch`, `Date`, WebCrypto, timers. They run in Node, Bun, Deno,
+ * workerd and browsers. Without a `fetch` of your own it is always the same frozen object, so that what is cached for
+ * it (a provider's keys) outlives a request. To replace a part, spread it and keep the copy: `{ ...webEffects(), now }`.
  *
- * Without options it is one shared object, so that what is cached for it (a provider's keys) outlives a request.
- * Browsers and workers do not tell a refused connection from a reset one: such a failure says `sent: 'unknown'`.
+ * `send` rejects with a {@link TransportError}. Before the answer it is mostly `unreachable` and `sent: 'unknown'`:
+ * browsers and workerd cannot tell a refused connection from a broken one. Node and Bun name what happened, so that
+ * there a refused certificate, a refused connection and an unknown host are `sent: 'no'`. In a browser a redirect
+ * is `redirected`; everywhere else it is an answer like any other.
  */
-export function webEffects(options: WebEffectsOptions = {}): Effects {
-  if (options.fetch !== undefined) return make(options.fetch)
-  shared ??= make((url, init) => globalThis.fetch(url, init))
-  return shared
+export function webEffects({ fetch: given }: WebEffectsOptions = {}): Effects {
+  if (given === undefined) return (shared ??= create((url, init) => fetch(url, init)))
+  return create(given)
 }
 
-function make(fetch: Fetch): Effects {
+function create(fetcher: Fetch): Effects {
+  return Object.freeze<Effects>({
+    ...localEffects,
+    async send(request, { signal, maxBytes }) {
+      let reach: Reach = signal.aborted ? 'none' : 'unknown'
+      try {
+        signal.throwIfAborted()
+        const response = await fetcher(request.url, initOf(request, signal))
+        reach = 'connected'
+        return await read(response, maxBytes)
+      } catch (error) {
+        throw faultOf(error, reach, signal)
+      }
+    },
+  })
+}
+
+function initOf({ method, headers, body }: HttpRequest, signal: AbortSignal): RequestInit {
   return {
-    send: (request, options) => send(fetch, request, options),
-    now: () => Date.now(),
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    sha256,
-    wait,
+    method,
+    headers,
+    body: body ?? null,
+    signal,
+    // `error` would say what is meant, but workerd throws on it.
+    redirect: 'manual',
+    // Depending on its compatibility date, workerd throws on members that its requests do not have.
+    ...('cache' in Request.prototype && { cache: 'no-store' }),
+    ...('credentials' in Request.prototype && { credentials: 'omit' }),
   }
 }
 
-async function send(
-  fetch: Fetch,
-  { method, url, headers, body }: HttpRequest,
-  { signal, maxBytes }: SendOptions,
-): Promise<HttpResponse> {
-  let response: Response
-  try {
-    const init = { method, headers, redirect: 'manual', signal } as const
-    response = await fetch(url, body === undefined ? init : { ...init, body })
-  } catch (cause) {
-    throw signal.aborted ? new TransportError('aborted', 'unknown', { cause }) : faultOfConnection(cause)
+async function read(response: Response, maxBytes: number): Promise<HttpResponse> {
+  // Browsers hide a redirect that is not followed; a `fetch` of the user's may have followed it.
+  if (response.type === 'opaqueredirect' || response.redirected)
+    throw new TransportError('redirected', 'unknown')
+  const { status } = response
+  return {
+    status,
+    headers: joinHeaders(response.headers),
+    body: await readBody(response, maxBytes),
   }
-  // What a browser makes of a redirect that it must not follow: no status, no address.
-  if (response.type === 'opaqueredirect') throw new TransportError('redirected', 'unknown')
-  try {
-    const text = await readText(response.body, maxBytes)
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: text }
-  } catch (cause) {
-    if (cause instanceof TransportError) throw cause
-    throw new TransportError(signal.aborted ? 'aborted' : 'reset', 'unknown', { cause })
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<string> {
+  const body = collectBody(maxBytes)
+  const reader = streamOf(response)?.getReader()
+  if (reader === undefined) {
+    body.add(new Uint8Array(await response.arrayBuffer()))
+    return body.text()
   }
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return body.text()
+      body.add(value)
+    }
+  } catch (error) {
+    // Nobody reads on: the connection is free to close. What became of that is of no interest.
+    reader.cancel().catch(() => {})
+    throw error
+  }
+}
+
+/** Null where there is no body, undefined where the runtime has no streams (React Native). */
+function streamOf({ body }: Response): ReadableStream<Uint8Array> | null | undefined {
+  return body
 }

@@ -1,0 +1,28 @@
+import { TransportError, type Effects } from './ports.ts'
+import { sha256 } from './sha256.ts'
+
+/** A timer longer than this fires at once. */
+const LONGEST_TIMER_MS = 2_147_483_647
+
+/** Everything but the network: the same in every runtime. */
+export const localEffects: Omit<Effects, 'send'> = {
+  // Looked up at each call, like every global here: tests replace them.
+  now: () => Date.now(),
+  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  sha256,
+  wait(ms, signal) {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        clearTimeout(timer)
+        reject(new TransportError('aborted', 'no'))
+      }
+      const elapse = (): void => {
+        signal.removeEventListener('abort', abort)
+        resolve()
+      }
+      const timer = setTimeout(elapse, Math.min(ms, LONGEST_TIMER_MS))
+      if (signal.aborted) abort()
+      else signal.addEventListener('abort', abort, { once: true })
+    })
+  },
+}

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { once, getEventListeners } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { describeEffects } from '../../tests/effects/contract.ts'
+import { faultOf, nobody, sendTo, serve } from '../../tests/effects/server.ts'
+import { nodeEffects } from './node.ts'
+
+describeEffects('nodeEffects', () => nodeEffects())
+
+describe('nodeEffects', () => {
+  test('a connection is used again', async () => {
+    const ports: unknown[] = []
+    const { origin } = await serve(({ socket }, answer) => {
+      ports.push(socket.remotePort)
+      answer.end('ok')
+    })
+    const effects = nodeEffects()
+    await sendTo(effects, origin)
+    await sendTo(effects, origin, { method: 'POST', body: 'a=b' })
+    await sendTo(effects, origin)
+    expect(ports).toHaveLength(3)
+    expect(new Set(ports).size).toBe(1)
+  })
+
+  test('on a connection that breaks when it is used again, the request may have been sent', async () => {
+    let requests = 0
+    const { origin } = await serve(({ socket }, answer) => {
+      requests += 1
+      if (requests === 1) answer.end('ok')
+      else socket.destroy()
+    })
+    const effects = nodeEffects()
+    await sendTo(effects, origin)
+    const fault = await faultOf(sendTo(effects, origin, { method: 'POST', body: 'code=secret' }))
+    expect(fault).toMatchObject({ kind: 'reset', sent: 'unknown' })
+    expect(requests).toBe(2)
+  })
+
+  test('an idle connection does not keep the process running', async () => {
+    const { origin } = await serve((_, answer) => answer.end('ok'))
+    const adapter = new URL('./node.ts', import.meta.url).href
+    const script = `
+      const { nodeEffects } = await import(${JSON.stringify(adapter)})
+      const options = { signal: new AbortController().signal, maxBytes: 10 }
+      await nodeEffects().send({ method: 'GET', url: ${JSON.stringify(origin)}, headers: {} }, options)
+      setImmediate(() => console.log(process.getActiveResourcesInfo().filter((name) => /TCP|TLS/.test(name))))
+    `
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')])
+    expect(printed.trim()).toBe('[]')
+  })
+
+  test('a host gets 256 connections at most; what waits for one was not sent', async () => {
+    const aborting = new AbortController()
+    const { origin, server } = await serve(() => {})
+    let arrived = 0
+    const full = new Promise<void>((resolve) => {
+      server.on('request', () => {
+        arrived += 1
+        if (arrived === 256) resolve()
+      })
+    })
+    const effects = nodeEffects()
+    const sending = Array.from({ length: 260 }, () =>
+      faultOf(sendTo(effects, origin, { signal: aborting.signal })),
+    )
+    await full
+    aborting.abort()
+    const sent = (await Promise.all(sending)).map((fault) => fault.sent)
+    expect(sent.filter((value) => value === 'no')).toHaveLength(4)
+  })
+
+  test('no compression is asked for, unless the caller does', async () => {
+    const { origin } = await serve(({ headers }, answer) => answer.end(headers['accept-encoding']))
+    const effects = nodeEffects()
+    expect((await sendTo(effects, origin)).body).toBe('identity')
+    const headers = { 'accept-encoding': 'identity;q=1' }
+    expect((await sendTo(effects, origin, { headers })).body).toBe('identity;q=1')
+  })
+
+  test('nothing listens to the signal any more when the request has ended', async () => {
+    const { origin } = await serve((_, answer) => answer.end('ok'))
+    const { signal } = new AbortController()
+    const effects = nodeEffects()
+    await sendTo(effects, origin, { signal })
+    await faultOf(sendTo(effects, origin, { signal, maxBytes: 1 }))
+    await faultOf(sendTo(effects, await nobody(), { signal }))
+    await faultOf(sendTo(effects, 'nonsense', { signal }))
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+})
