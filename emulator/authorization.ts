@@ -1,0 +1,127 @@
+import type { Provider } from 'trivet/providers'
+import type { Answer } from './answer.ts'
+import { damageCallback } from './callback-faults.ts'
+import {
+  readAuthorizationRequest,
+  type AuthorizationRequest,
+  type RequestFault,
+} from './authorization-request.ts'
+import {
+  callbackUrl,
+  callbackWithCode,
+  callbackWithError,
+  recordedCode,
+  type Callback,
+} from './callback.ts'
+import { consentPage } from './consent-page.ts'
+import { errorPage } from './error-page.ts'
+import { CODE_LIFETIME_MS } from './grants.ts'
+import { secret, secretLike } from './random.ts'
+import type { Surroundings } from './surroundings.ts'
+import { usersOf } from './users.ts'
+
+/** Shows the page on which the user decides. */
+export async function showAuthorizationPage(
+  query: URLSearchParams,
+  provider: Provider,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const read = readAuthorizationRequest(query, provider, surroundings)
+  return read.ok
+    ? consentPage(provider, read.request, usersOf(provider), surroundings)
+    : refuse(read.fault, provider, surroundings)
+}
+
+/** Takes the user's decision, and sends the user back. The request is read again: nothing was kept. */
+export async function takeDecision(
+  query: URLSearchParams,
+  form: URLSearchParams,
+  provider: Provider,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const read = readAuthorizationRequest(query, provider, surroundings)
+  if (!read.ok) return refuse(read.fault, provider, surroundings)
+  const { request } = read
+  const decision = form.get('decision')
+  if (decision === 'deny')
+    return refuse(
+      {
+        error: 'access_denied',
+        description: 'The user denied the access.',
+        situation: 'denied',
+        to: request,
+      },
+      provider,
+      surroundings,
+    )
+
+  const users = usersOf(provider).map(({ key }) => key)
+  const user = form.get('user') ?? users[0] ?? ''
+  if (decision !== 'allow' || !users.includes(user))
+    return errorPage(
+      provider,
+      'invalid_request',
+      `The form wants a decision (allow, deny) and a user (${users.join(', ')}).`,
+      surroundings,
+    )
+  const callback = callbackWithCode(provider, request, allow(request, user, provider, surroundings))
+  return redirect(request.redirectUri, callback, provider, surroundings)
+}
+
+function allow(
+  request: AuthorizationRequest,
+  user: string,
+  provider: Provider,
+  { now, randomBytes, grants }: Surroundings,
+): string {
+  const example = recordedCode(provider)
+  const code = example === undefined ? secret(randomBytes) : secretLike(example, randomBytes)
+  const { clientId, statedRedirectUri, redirectUri, scopes, offline, codeChallenge, nonce } =
+    request
+  grants.codes.set(code, {
+    provider: provider.id,
+    clientId,
+    statedRedirectUri,
+    redirectUri,
+    scopes,
+    offline,
+    codeChallenge,
+    nonce,
+    user,
+    codeExpiresAt: now() + CODE_LIFETIME_MS,
+    status: 'allowed',
+  })
+  return code
+}
+
+async function refuse(
+  { to, ...fault }: RequestFault,
+  provider: Provider,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const callback = to === null ? null : callbackWithError(provider, to.state, fault)
+  return to === null || callback === null
+    ? errorPage(provider, fault.error, fault.description, surroundings)
+    : redirect(to.redirectUri, callback, provider, surroundings)
+}
+
+/** A 303: the browser must not post to the client what was posted here (RFC 9700 §4.12). */
+function redirect(
+  redirectUri: string,
+  callback: Callback,
+  provider: Provider,
+  { faults, randomBytes }: Surroundings,
+): Answer {
+  const sent = faults
+    .at('callback')
+    .reduce((damaged, fault) => damageCallback(fault, damaged, provider, randomBytes), callback)
+  return {
+    status: 303,
+    headers: {
+      location: callbackUrl(redirectUri, sent),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    },
+    body: '',
+  }
+}

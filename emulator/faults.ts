@@ -1,0 +1,108 @@
+/** Where something can go wrong. `emails` is GitHub's additional request. */
+export type FaultStage = 'callback' | 'token' | 'user' | 'emails' | 'keys' | 'discovery'
+
+interface Description {
+  readonly stages: readonly FaultStage[]
+  readonly description: string
+}
+
+const answers = ['token', 'user', 'emails', 'keys', 'discovery'] as const
+
+const descriptions = {
+  slow: { stages: answers, description: 'Answers after three seconds.' },
+  hang: { stages: answers, description: 'Answers after ten minutes: later than anybody waits.' },
+  reset: { stages: answers, description: 'Breaks the connection in the middle of the body.' },
+  'truncated-json': { stages: answers, description: 'Sends half of the body, and no error.' },
+  html: { stages: answers, description: 'Sends a page of HTML, with status 200.' },
+  huge: { stages: answers, description: 'Sends JSON of two megabytes.' },
+  empty: { stages: answers, description: 'Sends no body, with status 200.' },
+  'invalid-utf8': { stages: answers, description: 'Sends bytes that are not UTF-8.' },
+  'wrong-content-type': { stages: answers, description: 'Sends the right body as text/plain.' },
+  'error-in-200': { stages: answers, description: 'Sends an error body with status 200.' },
+  redirect: { stages: answers, description: 'Redirects to another host.' },
+  '429': { stages: answers, description: 'Answers 429, with Retry-After, every time.' },
+  '429-then-ok': { stages: answers, description: 'Answers 429 once, then as it should.' },
+  '500': { stages: answers, description: 'Answers 500 every time.' },
+  '500-then-ok': { stages: answers, description: 'Answers 500 once, then as it should.' },
+
+  'duplicate-parameters': {
+    stages: ['callback'],
+    description: 'Sends every parameter but state twice.',
+  },
+  'wrong-iss': { stages: ['callback'], description: 'Names another issuer.' },
+  'missing-iss': { stages: ['callback'], description: 'Leaves the issuer out.' },
+  'wrong-state': { stages: ['callback'], description: 'Sends a state that nobody asked for.' },
+  'missing-state': { stages: ['callback'], description: 'Leaves the state out.' },
+  'no-code': { stages: ['callback'], description: 'Leaves the code out.' },
+  'token-in-callback': { stages: ['callback'], description: 'Sends an access token along.' },
+
+  'missing-access-token': { stages: ['token'], description: 'Leaves the access token out.' },
+  'missing-token-type': { stages: ['token'], description: 'Leaves the token type out.' },
+  'wrong-token-type': { stages: ['token'], description: 'Says that the token type is mac.' },
+  'missing-id-token': { stages: ['token'], description: 'Leaves the ID token out.' },
+  'unsigned-id-token': {
+    stages: ['token'],
+    description: 'Sends an ID token with the algorithm none.',
+  },
+  'forged-id-token': { stages: ['token'], description: 'Signs the ID token with another key.' },
+  'expired-id-token': { stages: ['token'], description: 'Sends an ID token that ended a day ago.' },
+  'wrong-nonce': { stages: ['token'], description: 'Sends an ID token for another login.' },
+  'wrong-audience': { stages: ['token'], description: 'Sends an ID token for another client.' },
+  'wrong-issuer': { stages: ['token'], description: 'Sends an ID token of another issuer.' },
+  'wrong-at-hash': {
+    stages: ['token'],
+    description: 'Sends an ID token for another access token.',
+  },
+
+  'wrong-subject': { stages: ['user'], description: 'Shows another user than the ID token names.' },
+} as const satisfies Record<string, Description>
+
+/** The name of a fault. */
+export type FaultName = keyof typeof descriptions
+
+/** Every fault: its name, where it can be, what happens. */
+export const faultTable: readonly (Description & { readonly name: FaultName })[] = Object.entries(
+  descriptions,
+).map(([name, description]) => ({ name: name as FaultName, ...description }))
+
+/** A fault at a stage, `token:html`; the stage may be left out where there is only one. */
+export type FaultSpec = `${FaultStage}:${FaultName}` | FaultName
+
+/** The faults of an emulator. */
+export interface Faults {
+  at(stage: string): readonly FaultName[]
+}
+
+/**
+ * Reads fault specifications.
+ *
+ * @throws TypeError for an unknown one, with the list of those that are known.
+ */
+export function readFaults(specs: readonly string[]): Faults {
+  const read = specs.map(readFault)
+  return {
+    at: (stage) => read.filter((fault) => fault.stage === stage).map(({ name }) => name),
+  }
+}
+
+function readFault(spec: string): { readonly stage: FaultStage; readonly name: FaultName } {
+  const [name = '', stage] = spec.split(':').reverse()
+  const fault = faultTable.find((one) => one.name === name)
+  if (fault === undefined || spec.split(':').length > 2) throw unknown(spec)
+  const [only, ...others] = fault.stages
+  const chosen = stage === undefined ? only : fault.stages.find((one) => one === stage)
+  if (chosen === undefined || (stage === undefined && others.length > 0)) {
+    const ways = fault.stages.map((one) => `${one}:${name}`).join(', ')
+    throw new TypeError(`The fault "${spec}" has to say where: ${ways}.`)
+  }
+  return { stage: chosen, name: fault.name }
+}
+
+function unknown(spec: string): TypeError {
+  const known = faultTable.map(({ name, stages }) => `  ${name} (${stages.join(', ')})`)
+  return new TypeError(
+    [`There is no fault "${spec}". Write stage:name, such as token:html. Known:`, ...known].join(
+      '\n',
+    ),
+  )
+}

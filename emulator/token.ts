@@ -1,0 +1,130 @@
+import { encode } from 'jose/base64url'
+import type { Provider } from 'trivet/providers'
+import type { Situation } from '../fixtures/fixture.ts'
+import { membersOf, type Answer } from './answer.ts'
+import { authenticateClient } from './client-authentication.ts'
+import type { Grant } from './grants.ts'
+import { tokenError } from './token-errors.ts'
+import { issueTokens } from './token-response.ts'
+import type { Surroundings } from './surroundings.ts'
+
+type Redeemed = { readonly grant: Grant; readonly oldRefreshToken?: string } | Situation
+
+/**
+ * Answers a token request: with tokens, or with the provider's own refusal.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3 RFC 6749 §4.1.3}
+ */
+export async function answerTokenRequest(
+  request: Request,
+  provider: Provider,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const answer = await answerInJson(request, provider, surroundings)
+  const isJsonAskedFor = /\bjson\b/.test(request.headers.get('accept') ?? '')
+  return 'tokenResponseMayBeForm' in provider.quirks && !isJsonAskedFor ? inForm(answer) : answer
+}
+
+async function answerInJson(
+  request: Request,
+  provider: Provider,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const form = await readForm(request)
+  // Before anything is looked up: from there on nothing waits, so that of two requests one wins.
+  const challenge = await challengeOf(form.get('code_verifier'))
+  const client = authenticateClient(
+    request.headers.get('authorization'),
+    form,
+    provider,
+    surroundings,
+  )
+  if ('situation' in client) return tokenError(provider, client.situation)
+  const grantType = form.get('grant_type')
+  let redeemed: Redeemed
+  if (grantType === 'authorization_code')
+    redeemed = redeemCode(form, challenge, client.isPublic, client.clientId, provider, surroundings)
+  else if (grantType === 'refresh_token')
+    redeemed = redeemRefreshToken(form, client.clientId, provider, surroundings)
+  else redeemed = 'grant-type-unsupported'
+  if (typeof redeemed === 'string') return tokenError(provider, redeemed)
+  return issueTokens(provider, redeemed.grant, redeemed.oldRefreshToken, surroundings)
+}
+
+function redeemCode(
+  form: URLSearchParams,
+  challenge: string | null,
+  isPublic: boolean,
+  clientId: string,
+  provider: Provider,
+  { grants, now }: Surroundings,
+): Redeemed {
+  const code = form.get('code') ?? ''
+  if (code === '') return 'code-missing'
+  const grant = grants.codes.get(code)
+  if (grant === undefined || grant.provider !== provider.id) return 'code-unknown'
+  if (grant.clientId !== clientId) return 'code-foreign'
+  if (grant.status !== 'allowed') {
+    grant.status = 'revoked'
+    return 'code-used'
+  }
+  if (now() >= grant.codeExpiresAt) return 'code-expired'
+  if (!isSameRedirectUri(form.get('redirect_uri'), grant)) return 'redirect-uri-different'
+  if (grant.codeChallenge === null) {
+    if (challenge !== null) return 'verifier-unexpected'
+    // Without a secret it takes a verifier to show that the code is one's own (RFC 9700 §2.1.1).
+    if (isPublic) return 'secret-wrong'
+  } else if (challenge === null) return 'verifier-missing'
+  else if (challenge !== grant.codeChallenge) return 'verifier-wrong'
+  grant.status = 'redeemed'
+  return { grant }
+}
+
+/** What was stated has to be stated again; what was left out may be. */
+function isSameRedirectUri(
+  stated: string | null,
+  { statedRedirectUri, redirectUri }: Grant,
+): boolean {
+  if (stated === statedRedirectUri) return true
+  return statedRedirectUri === null && stated === redirectUri
+}
+
+/** @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749 §6} */
+function redeemRefreshToken(
+  form: URLSearchParams,
+  clientId: string,
+  provider: Provider,
+  { grants }: Surroundings,
+): Redeemed {
+  const oldRefreshToken = form.get('refresh_token') ?? ''
+  const grant = grants.refreshTokens.get(oldRefreshToken)
+  if (grant === undefined || grant.provider !== provider.id || grant.clientId !== clientId)
+    return 'refresh-token-unknown'
+  return grant.status === 'revoked' ? 'refresh-token-revoked' : { grant, oldRefreshToken }
+}
+
+async function readForm(request: Request): Promise<URLSearchParams> {
+  const mediaType = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+  const body = await request.text()
+  return new URLSearchParams(mediaType === 'application/x-www-form-urlencoded' ? body : '')
+}
+
+/** @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.6 RFC 7636 §4.6} */
+async function challengeOf(verifier: string | null): Promise<string | null> {
+  if (verifier === null) return null
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
+  return encode(new Uint8Array(hash))
+}
+
+/** GitHub's own way to answer whoever does not ask for JSON. */
+function inForm(answer: Answer): Answer {
+  const form = new URLSearchParams(
+    Object.entries(membersOf(answer)).map(([name, value]) => [name, String(value)]),
+  )
+  const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'content-type': contentType },
+    body: form.toString(),
+  }
+}
