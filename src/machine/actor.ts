@@ -1,5 +1,7 @@
 import { emit, type AnyActorRef } from 'xstate'
+import type { FlowContext } from './context.ts'
 import type { EffectParams, NoticeParams } from './effects.ts'
+import type { FlowEvent } from './events.ts'
 import type { FlowEmitted } from './flow-setup.ts'
 import { perform, type AnsweredEffect } from './perform/perform.ts'
 import { surroundingsOf, type PerformOptions } from './perform/surroundings.ts'
@@ -51,18 +53,17 @@ export function performEffects(options: PerformOptions) {
       'effect.fetchUserInfo': performing('effect.fetchUserInfo'),
       'effect.wait': performing('effect.wait'),
       'effect.abort': ({ self }: ActionArgs): void => controllers.get(self)?.abort(),
-      'authorization.ready': emit(
-        (_: unknown, params: NoticeParams['authorization.ready']): FlowEmitted => ({
-          type: 'authorization.ready',
-          ...params,
-        }),
-      ),
-      'callback.refused': emit(
-        (_: unknown, params: NoticeParams['callback.refused']): FlowEmitted => ({
-          type: 'callback.refused',
-          ...params,
-        }),
-      ),
+      'authorization.ready': notify('authorization.ready'),
+      'callback.refused': notify('callback.refused'),
     },
   }
+}
+
+/** Emits a notice to whoever listens to the actor. */
+function notify<Type extends keyof NoticeParams>(type: Type) {
+  type Params = NoticeParams[Type]
+  return emit<FlowContext, FlowEvent, Params, FlowEvent, FlowEmitted>(
+    // One type of notice gives one member of the union; TypeScript cannot see that through a parameter.
+    (_, params) => ({ type, ...params }) as FlowEmitted,
+  )
 }

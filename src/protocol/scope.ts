@@ -17,8 +17,9 @@ export function missingScopes(
   granted: readonly string[],
   { scopes }: Provider,
 ): string[] {
-  const held = new Set([...granted, ...scopes.unechoed])
-  for (const scope of granted)
-    for (const included of scopes.implies[scope] ?? []) held.add(included)
+  // A scope may have any name, `constructor` too.
+  const implies = new Map(Object.entries(scopes.implies))
+  const included = granted.flatMap((scope) => implies.get(scope) ?? [])
+  const held = new Set([...granted, ...included, ...scopes.unechoed])
   return requested.filter((scope) => !held.has(scope) && !held.has(scopes.aliases[scope] ?? scope))
 }

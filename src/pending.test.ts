@@ -1,0 +1,88 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { pending, STATE, waiting } from '../tests/model/support.ts'
+import { failure } from './failures.ts'
+import { pendingOf, stateOfPending } from './pending.ts'
+
+const withoutPolicy = { policy: stateOrFail(pending).context.policy }
+
+function stateOrFail(value: unknown) {
+  const restored = stateOfPending(value)
+  if (!restored.ok) throw new Error(restored.failure.code)
+  return restored.value.state
+}
+
+describe('pendingOf', () => {
+  test('keeps what the second half needs, and nothing else', () => {
+    expect({ ...pendingOf(waiting(), undefined) }).toStrictEqual(pending)
+  })
+
+  test('leaves out what there is not', () => {
+    const { codeVerifier: _, nonce: __, ...rest } = pending
+    const state = waiting({ codeVerifier: null, nonce: null })
+    expect({ ...pendingOf(state, undefined) }).toStrictEqual(rest)
+  })
+
+  test.each([null, false, 0, '', [], { a: [1] }])('hands %j of the application back', (data) => {
+    const kept = JSON.parse(JSON.stringify(pendingOf(waiting(), data)))
+    expect(stateOfPending(kept)).toMatchObject({ ok: true, value: { data } })
+  })
+
+  test('shows no secret but in JSON', () => {
+    const kept = pendingOf(waiting(), undefined)
+    expect(inspect(kept)).toBe('[PendingFlow]')
+    expect(String(kept)).toBe('[PendingFlow]')
+    expect(JSON.stringify(kept)).toContain(STATE)
+  })
+})
+
+describe('stateOfPending', () => {
+  test('gives the state back, for the guards to be told of the policy anew', () => {
+    expect(stateOrFail(pendingOf(waiting(), undefined))).toEqual(waiting(withoutPolicy))
+    const bare = waiting({ codeVerifier: null, nonce: null, ...withoutPolicy })
+    expect(stateOrFail(pendingOf(bare, undefined))).toEqual(bare)
+  })
+
+  test.each([
+    ['v', { v: 2 }],
+    ['v', { v: '1' }],
+    ['provider', { provider: 1 }],
+    ['provider', { provider: undefined }],
+    ['redirectUri', { redirectUri: null }],
+    ['scopes', { scopes: 'openid' }],
+    ['scopes.1', { scopes: ['openid', 1] }],
+    ['state', { state: '' }],
+    ['state', { state: STATE.slice(1) }],
+    ['state', { state: `${STATE}s` }],
+    ['state', { state: `${STATE}\n` }],
+    ['state', { state: `${STATE.slice(1)} ` }],
+    ['codeVerifier', { codeVerifier: null }],
+    ['codeVerifier', { codeVerifier: 'short' }],
+    ['nonce', { nonce: 1 }],
+    ['expiresAt', { expiresAt: '1800000000000' }],
+    ['expiresAt', { expiresAt: null }],
+    ['expiresAt', { expiresAt: 1.5 }],
+    ['', { value: 'authenticated' }],
+    ['', { user: { id: 'attacker' } }],
+  ])('says that %s is wrong in %j', (at, changes) => {
+    expect(stateOfPending({ ...pending, ...changes })).toEqual({
+      ok: false,
+      failure: failure('flow.pending-malformed', { at }),
+    })
+  })
+
+  test.each([null, undefined, '', 'x', 1, true, [], [pending], JSON.stringify(pending)])(
+    '%j is no pending flow',
+    (value) => {
+      expect(stateOfPending(value)).toMatchObject({
+        ok: false,
+        failure: { code: 'flow.pending-malformed' },
+      })
+    },
+  )
+
+  test('a snapshot of XState is no pending flow', () => {
+    const snapshot = { status: 'done', value: 'authenticated', output: { status: 'authenticated' } }
+    expect(stateOfPending(snapshot)).toMatchObject({ ok: false })
+  })
+})

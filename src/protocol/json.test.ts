@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isJsonObject, memberOf, readJson, readJsonObject } from './json.ts'
+
+const nested = (depth: number, open = '[', close = ']'): string =>
+  open.repeat(depth) + close.repeat(depth)
+
+describe('readJson', () => {
+  test('reads any JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+        const text = JSON.stringify(value)
+        expect(readJson(text)).toEqual({ ok: true, value: JSON.parse(text) })
+      }),
+    )
+  })
+
+  test.each(['', ' ', '\n\t'])('%j is empty', (body) => {
+    expect(readJson(body)).toEqual({ ok: false, reason: 'empty' })
+  })
+
+  test.each(['{', '{]', 'undefined', "{'a':1}", '1 2', '\u0000', '"\\'])(
+    '%j is no JSON',
+    (body) => {
+      expect(readJson(body)).toEqual({ ok: false, reason: 'not-json' })
+    },
+  )
+
+  test('64 levels are read, 65 are not', () => {
+    expect(readJson(nested(64))).toMatchObject({ ok: true })
+    expect(readJson(nested(65))).toEqual({ ok: false, reason: 'too-deep' })
+    expect(readJson('{"a":'.repeat(65) + '1' + '}'.repeat(65))).toMatchObject({
+      reason: 'too-deep',
+    })
+    expect(readJson(`${'{"a":['.repeat(32)}${']}'.repeat(32)}`)).toMatchObject({ ok: true })
+  })
+
+  test('a million brackets are refused, not walked', () => {
+    expect(readJson(nested(1_000_000))).toEqual({ ok: false, reason: 'too-deep' })
+  })
+
+  test('brackets in a text are no levels, escaped quotes no ends', () => {
+    const body = JSON.stringify({ [`"${'['.repeat(99)}`]: `\\"${'{'.repeat(99)}\\` })
+    expect(readJson(body)).toMatchObject({ ok: true })
+    expect(readJson(`["\\\\",${nested(64)}]`)).toEqual({ ok: false, reason: 'too-deep' })
+  })
+
+  test('width is no depth', () => {
+    expect(readJson(`[${'[],'.repeat(1000)}[]]`)).toMatchObject({ ok: true })
+  })
+
+  test('of a member that occurs twice the last one counts', () => {
+    expect(readJson('{"a":1,"a":2}')).toEqual({ ok: true, value: { a: 2 } })
+  })
+})
+
+test.each(['[]', 'null', '1', '"x"', 'true'])('%s is no object', (body) => {
+  expect(readJsonObject(body)).toEqual({ ok: false, reason: 'not-an-object' })
+})
+
+test('an object is one', () => {
+  expect(readJsonObject('{"a":1}')).toEqual({ ok: true, value: { a: 1 } })
+  expect(readJsonObject('{')).toEqual({ ok: false, reason: 'not-json' })
+  expect([{}, [], null, 'x', 1, undefined].map((value) => isJsonObject(value))).toEqual([
+    true,
+    ...[false, false, false, false, false],
+  ])
+})
+
+test('a member is never inherited', () => {
+  const read = readJsonObject('{"__proto__":{"a":1},"b":null}')
+  const value = read.ok ? read.value : {}
+  expect(['a', 'toString', 'constructor'].map((name) => memberOf(value, name))).toEqual([
+    ...[undefined, undefined, undefined],
+  ])
+  expect(memberOf(value, 'b')).toBeNull()
+  expect(memberOf(value, '__proto__')).toEqual({ a: 1 })
+})

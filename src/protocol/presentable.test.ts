@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { failure } from '../failures.ts'
+import { presentable } from './presentable.ts'
+
+const shown = (description: string, ...secrets: Array<string | null | undefined>): string => {
+  const said = { error: 'x', standardError: null, uri: null, status: 400, description }
+  return presentable(failure('exchange.rejected', said), secrets).details.description ?? ''
+}
+
+describe('secrets', () => {
+  test('are replaced wherever they stand, all of them', () => {
+    expect(shown('code secret-1secret-1, verifier secret-2!', 'secret-1', 'secret-2')).toBe(
+      'code [redacted][redacted], verifier [redacted]!',
+    )
+  })
+
+  const code = "4/0AX+ ~'é*%2F"
+  test.each([
+    ['as it is', code],
+    ['in a URL', encodeURIComponent(code)],
+    ['in a URL, in lower case', "4%2f0AX%2b%20~'%c3%a9*%252F"],
+    ['in a form', new URLSearchParams({ '': code }).toString().slice(1)],
+    ['in a form, in lower case', '4%2f0AX%2b+%7e%27%c3%a9*%252F'],
+  ])('%s', (_, text) => {
+    expect(shown(`the code ${text} is used`, code)).toBe('the code [redacted] is used')
+  })
+
+  test('are replaced before the text is cut, so that no beginning of one is left', () => {
+    const secret = 's'.repeat(43)
+    for (const before of [470, 490, 499, 500, 1990, 2000]) {
+      const text = shown(`${'x'.repeat(before)}${secret}${'y'.repeat(500)}`, secret)
+      expect(text).not.toMatch(/s{2}/)
+      expect(text.length).toBeLessThanOrEqual(500)
+    }
+  })
+
+  test('the longer of two goes first: the rest of it would be left over', () => {
+    expect(shown('secret-12', 'secret-1', 'secret-12')).toBe('[redacted]')
+  })
+
+  test('what is not there, and what is too short to be one, replaces nothing', () => {
+    expect(shown('a null and undefined b', null, undefined, '', 'a', 'null')).toBe(
+      'a null and undefined b',
+    )
+    expect(shown('abcdef', 'abcdef')).toBe('[redacted]')
+    expect(shown('abcde', 'abcde')).toBe('abcde')
+  })
+
+  test('are replaced in every detail, in lists too', () => {
+    const failed = failure('id-token.audience-mismatch', { received: ['secret-1', 'b'] })
+    expect(presentable(failed, ['secret-1']).details.received).toEqual(['[redacted]', 'b'])
+  })
+
+  test('any text of theirs can be one', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 6 }), fc.string(), (secret, text) => {
+        expect(() => shown(`${text}${secret}`, secret)).not.toThrow()
+      }),
+    )
+    expect(shown('lone \ud800 surrogate', '\ud800\ud800\ud800\ud800\ud800\ud800')).toContain('lone')
+  })
+})
+
+describe('text', () => {
+  test('is one line, without control or direction characters', () => {
+    expect(shown(' a\r\n\tb\u0000\u001b[31mc\u202ed\u2066e\u2028f\u200bg\u00a0h ')).toBe(
+      'a b [31mc d e f g h',
+    )
+  })
+
+  test('is at most 500 characters long, with an ellipsis where it was cut', () => {
+    expect(shown('x'.repeat(500))).toBe('x'.repeat(500))
+    expect(shown('x'.repeat(501))).toBe(`${'x'.repeat(499)}…`)
+    expect(shown(`${'x'.repeat(498)}🔑🔑`)).toBe(`${'x'.repeat(498)}\ufffd…`)
+  })
+
+  test('is well formed', () => {
+    expect(shown('a\ud800b')).toBe('a\ufffdb')
+  })
+
+  test('is not markup, and not escaped either: whoever shows it does that', () => {
+    expect(shown('<script>alert(1)</script>')).toBe('<script>alert(1)</script>')
+  })
+})
+
+test('everything else stays as it was', () => {
+  const failed = failure('exchange.rate-limited', { status: 429, retryAt: null })
+  expect(presentable(failed, ['exchange'])).toEqual(failed)
+})

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { at, select } from './select.ts'
+
+// RFC 6901 §5.
+const document = {
+  foo: ['bar', 'baz'],
+  '': 0,
+  'a/b': 1,
+  'c%d': 2,
+  'e^f': 3,
+  'g|h': 4,
+  'i\\j': 5,
+  'k"l': 6,
+  ' ': 7,
+  'm~n': 8,
+}
+
+describe('at', () => {
+  test.each([
+    ['', document],
+    ['/foo', ['bar', 'baz']],
+    ['/foo/0', 'bar'],
+    ['/', 0],
+    ['/a~1b', 1],
+    ['/c%d', 2],
+    ['/e^f', 3],
+    ['/g|h', 4],
+    ['/i\\j', 5],
+    ['/k"l', 6],
+    ['/ ', 7],
+    ['/m~0n', 8],
+  ])('the example of the RFC: %j', (pointer, value) => {
+    expect(at(document, pointer)).toEqual(value)
+  })
+
+  test('~01 is ~1, not a slash', () => {
+    expect(at({ '~1': 'a', '/': 'b' }, '/~01')).toBe('a')
+  })
+
+  test.each(['/foo/2', '/foo/-', '/foo/01', '/foo/-1', '/foo/length', '/bar', '/foo/0/0', '/a/b'])(
+    'nothing is at %j',
+    (pointer) => {
+      expect(at(document, pointer)).toBeUndefined()
+    },
+  )
+
+  test.each(['/constructor', '/__proto__', '/toString/name', '/foo/map'])(
+    'what is inherited is not there: %j',
+    (pointer) => {
+      expect(at(document, pointer)).toBeUndefined()
+    },
+  )
+
+  test.each([undefined, null, 'text', 1])('nothing is inside %j', (value) => {
+    expect(at(value, '/length')).toBeUndefined()
+  })
+})
+
+describe('select', () => {
+  const sources = {
+    user: { id: 1, name: null, tags: [{ main: true, at: 'x' }, 'text', { main: false }] },
+    token: { id: 2 },
+    emails: [
+      { email: 'a@b.example', primary: false, verified: true },
+      { email: 'c@d.example', primary: true, verified: true },
+      { email: 'e@f.example', primary: true },
+    ],
+  }
+
+  test('a pointer looks into the user information', () => {
+    expect(select('/id', sources)).toBe(1)
+  })
+
+  test('`from` looks elsewhere, and finds nothing where that was not asked for', () => {
+    expect(select({ from: 'token', at: '/id' }, sources)).toBe(2)
+    expect(select({ from: 'idToken', at: '/id' }, sources)).toBeUndefined()
+    expect(select({ from: 'constructor', at: '/name' }, sources)).toBeUndefined()
+  })
+
+  test('`where` takes the first element that has every member', () => {
+    const selecting = (where: Record<string, boolean>) =>
+      select({ from: 'emails', where, at: '/email' }, sources)
+    expect(selecting({ primary: true })).toBe('c@d.example')
+    expect(selecting({ verified: true })).toBe('a@b.example')
+    expect(selecting({ primary: true, verified: true })).toBe('c@d.example')
+    expect(selecting({ primary: false, verified: false })).toBeUndefined()
+    expect(selecting({})).toBe('a@b.example')
+  })
+
+  test('`in` says where the list is; what is no list has no elements', () => {
+    expect(select({ in: '/tags', where: { main: true }, at: '/at' }, sources)).toBe('x')
+    expect(select({ in: '/tags', where: { main: false }, at: '/at' }, sources)).toBeUndefined()
+    expect(select({ in: '/id', where: { main: true }, at: '/at' }, sources)).toBeUndefined()
+    expect(select({ where: { main: true }, at: '/at' }, sources)).toBeUndefined()
+  })
+
+  test('`const` is the value itself', () => {
+    expect(select({ const: false }, {})).toBe(false)
+  })
+
+  test('`first` takes the first that is there and not null', () => {
+    expect(select({ first: ['/nothing', '/name', '/id', { const: 9 }] }, sources)).toBe(1)
+    expect(select({ first: ['/nothing', { const: 9 }] }, sources)).toBe(9)
+    expect(select({ first: ['/nothing', '/name'] }, sources)).toBeUndefined()
+  })
+})
