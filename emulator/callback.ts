@@ -1,6 +1,7 @@
 import type { Provider } from 'trivet/providers'
 import type { AuthorizationRequest, RequestFault } from './authorization-request.ts'
 import { isRecorded, recordedCallback } from './recorded.ts'
+import { nameOf } from './scopes.ts'
 
 /** Parameters of a redirect, in the order in which they are sent. */
 export type Callback = ReadonlyArray<readonly [name: string, value: string]>
@@ -75,7 +76,7 @@ function withIssuer({ issuer, callback: { iss } }: Provider, callback: Callback)
 
 /** Both names of each scope, in the order of an example. */
 function scopesLike(example: string, scopes: readonly string[], provider: Provider): string {
-  const names = new Set(scopes.flatMap((scope) => [scope, provider.scopes.aliases[scope] ?? scope]))
+  const names = new Set(scopes.flatMap((scope) => [scope, nameOf(scope, provider)]))
   const known = example.split(' ').filter((scope) => names.has(scope))
   return [...new Set([...known, ...names])].join(' ')
 }

@@ -79,9 +79,7 @@ export function wordsFor(scope: string, provider: Provider): string | undefined 
 /** Whether a scope was granted: itself, under its other name, or inside a larger one. */
 export function isGranted(scope: string, granted: readonly string[], provider: Provider): boolean {
   return granted.some(
-    (one) =>
-      nameOf(one, provider) === nameOf(scope, provider) ||
-      provider.scopes.implies[one]?.includes(scope) === true,
+    (one) => nameOf(one, provider) === nameOf(scope, provider) || includes(one, scope, provider),
   )
 }
 
@@ -115,8 +113,8 @@ export function grantedScope(
   const example = typeof recordedScope === 'string' ? recordedScope : ''
   const order = example.split(/[\s,]+/)
   const names = granted
-    .filter((scope) => !granted.some((one) => provider.scopes.implies[one]?.includes(scope)))
-    // A request for a refresh token more than a scope: no recorded response repeats it.
+    .filter((scope) => !granted.some((one) => includes(one, scope, provider)))
+    // It asks for a refresh token more than for access, and no recorded response repeats it.
     .filter((scope) => recorded === undefined || scope !== 'offline_access')
     .map((scope) => nameOf(scope, provider))
   const known = order.filter((scope) => names.includes(scope))
@@ -124,8 +122,11 @@ export function grantedScope(
   return [...new Set([...known, ...others])].join(example.includes(',') ? ',' : ' ')
 }
 
-function nameOf(scope: string, provider: Provider): string {
-  return Object.hasOwn(provider.scopes.aliases, scope)
-    ? (provider.scopes.aliases[scope] ?? scope)
-    : scope
+/** A scope under the name that the provider gives back. */
+export function nameOf(scope: string, { scopes: { aliases } }: Provider): string {
+  return Object.hasOwn(aliases, scope) ? (aliases[scope] ?? scope) : scope
+}
+
+function includes(larger: string, scope: string, { scopes: { implies } }: Provider): boolean {
+  return Object.hasOwn(implies, larger) && implies[larger]?.includes(scope) === true
 }

@@ -123,14 +123,14 @@ describe('a refusal at the token endpoint', () => {
 })
 
 /** A code, and a way to redeem it by hand. */
-async function redeemable(provider: typeof github) {
+async function redeemable(provider: typeof github, scope = provider.scopes.default.join(' ')) {
   const world = createWorld()
   const { emulator, effects } = world
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
-    scope: provider.scopes.default.join(' '),
+    scope,
     ...(provider === google && { access_type: 'offline' }),
   })
   const url = `${provider.endpoints.authorization}?${query.toString()}`
@@ -230,6 +230,16 @@ describe('a revocation', () => {
 })
 
 describe('the token endpoint', () => {
+  test.each(Object.values(providers))(
+    'of $id takes every scope for a name, and nothing more',
+    async (provider) => {
+      const { redeem } = await redeemable(provider, 'constructor __proto__ toString')
+      expect(await (await redeem()).json()).toMatchObject({
+        scope: expect.stringMatching(/^constructor[ ,]__proto__[ ,]toString$/),
+      })
+    },
+  )
+
   test('of GitHub answers in a form where JSON is not asked for', async () => {
     const { redeem } = await redeemable(github)
     const good = await redeem({ accept: '*/*' })
