@@ -1,0 +1,159 @@
+import { approve } from 'trivet/emulator'
+import { providers as registry } from 'trivet/providers'
+import type { Provider } from 'trivet/providers'
+import { createDemo } from '../demo/app.ts'
+import type { FinishedLogin } from '../demo/logins.ts'
+import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
+import { exitCode, type ExitCode } from '../exit-code.ts'
+import { signIn } from '../login/sign-in.ts'
+import { narratorFor, tellReport } from '../narrator.ts'
+import { jsonLine, reportOf, type Report } from '../report.ts'
+import { PortTaken, serve, type Served } from '../serve.ts'
+import type { Shell } from '../shell.ts'
+import { untilAborted } from '../until-aborted.ts'
+import type { AddCommand } from './command.ts'
+import { readPort } from './options.ts'
+
+interface DemoOptions {
+  readonly port: number
+  readonly once?: true
+  readonly json?: true
+}
+
+const PORT = 4000
+/** How many ports after the first one are tried. */
+const PORTS = 20
+const TIMEOUT_MS = 60_000
+
+export const addDemo: AddCommand = (program, shell, end) => {
+  const command = program
+    .command('demo')
+    .summary('sign in at three emulated providers, then play with a page that does')
+    .description(
+      'Signs in at GitHub, Google and Spotify, emulated on this machine: no account, no network. Then it serves a page on which you can do the same by hand, and see what happens when something goes wrong.',
+    )
+    .option('--once', 'end after the three logins')
+    .option('--port <number>', 'the port of the page; 0 takes any free one', readPort, PORT)
+    .option(
+      '--json',
+      'print each outcome as one line of JSON; everything else goes to standard error',
+    )
+    .addHelpText('after', help)
+    .action(async (options: DemoOptions) => {
+      const isPortChosen = command.getOptionValueSource('port') !== 'default'
+      end(await demo(options, isPortChosen, shell))
+    })
+}
+
+const help = `
+Examples:
+  $ trivet demo
+  $ trivet demo --once --json
+
+Exit codes:
+  0 all three signed in, 1 one of them did not, 2 wrong usage`
+
+async function demo(options: DemoOptions, isPortChosen: boolean, shell: Shell): Promise<ExitCode> {
+  const providers = Object.values(registry)
+  const emulators = startEmulators(providers)
+  try {
+    let isGood = true
+    for (const provider of providers) {
+      const report = await signInOnce(provider, emulators, options, shell)
+      isGood &&= report.status === 'authenticated'
+    }
+    if (options.once !== true && !shell.signal.aborted)
+      await servePage(providers, emulators, options, isPortChosen, shell)
+    return isGood ? exitCode.authenticated : exitCode.otherOutcome
+  } finally {
+    await emulators.close()
+  }
+}
+
+async function signInOnce(
+  provider: Provider,
+  emulators: Emulators,
+  { json }: DemoOptions,
+  { out, err, signal }: Shell,
+): Promise<Report> {
+  const terminal = json === true ? err : out
+  terminal.print()
+  terminal.print(terminal.style('bold', `Signing in at ${provider.name}, emulated on this machine`))
+  terminal.print()
+  const outcome = await signIn({
+    provider: await emulators.emulated(provider),
+    client: emulatedClient,
+    request: {},
+    port: 0,
+    timeoutMs: TIMEOUT_MS,
+    signal,
+    listener: narratorFor(terminal),
+    onRefused: () => {},
+    async visit(url) {
+      await fetch(await approve(url, { signal }), { redirect: 'manual' })
+      return true
+    },
+  })
+  const report = reportOf(outcome, provider)
+  if (json === true) out.print(jsonLine(report))
+  else tellReport(report, provider.name, out)
+  return report
+}
+
+async function servePage(
+  providers: readonly Provider[],
+  emulators: Emulators,
+  { port, json }: DemoOptions,
+  isPortChosen: boolean,
+  { out, err, signal }: Shell,
+): Promise<void> {
+  const terminal = json === true ? err : out
+  let answer = async (_: Request): Promise<Response> => new Response(null, { status: 503 })
+  const served = await serveNear(port, isPortChosen, (request) => answer(request))
+  if (served.port !== port && port !== 0)
+    terminal.print(`Port ${port} is taken: the page is at ${served.port} instead.`)
+  const app = createDemo({
+    providers,
+    emulators,
+    origin: served.origin,
+    onFinished(login) {
+      if (json === true) out.print(jsonLine(login.report))
+      tellLogin(login, { out, err }, json === true)
+    },
+  })
+  answer = async (request) => app.fetch(request)
+  terminal.print(`Now you: ${terminal.style('cyan', served.origin)}`)
+  terminal.print('What you do there is told here. Ctrl-C ends it.')
+  await untilAborted(signal)
+  await served.close()
+}
+
+/** At once, when it has ended: two logins under way would otherwise mix. */
+function tellLogin(
+  { provider, report, story }: FinishedLogin,
+  { out, err }: Pick<Shell, 'out' | 'err'>,
+  isJson: boolean,
+): void {
+  const terminal = isJson ? err : out
+  terminal.print()
+  terminal.print(terminal.style('bold', `${provider.name}, from the page`))
+  terminal.print()
+  story.forEach(narratorFor(terminal))
+  if (!isJson) tellReport(report, provider.name, out)
+}
+
+/** Serves at the port; where it is taken, and nobody asked for it, at the next free one. */
+async function serveNear(
+  port: number,
+  isFixed: boolean,
+  answer: (request: Request) => Promise<Response>,
+): Promise<Served> {
+  const last = isFixed || port === 0 ? port : port + PORTS
+  for (let candidate = port; ; candidate++) {
+    try {
+      return await serve(answer, candidate)
+    } catch (error) {
+      if (!(error instanceof PortTaken) || candidate === last) throw error
+    }
+  }
+}

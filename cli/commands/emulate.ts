@@ -1,0 +1,87 @@
+import type { Provider } from 'trivet/providers'
+import { serveEmulator } from '../emulators.ts'
+import { exitCode, type ExitCode } from '../exit-code.ts'
+import { printable } from '../printable.ts'
+import { ids, providerById } from '../profiles.ts'
+import type { Shell } from '../shell.ts'
+import { labelled } from '../text.ts'
+import { untilAborted } from '../until-aborted.ts'
+import type { AddCommand } from './command.ts'
+import { collect, readPort } from './options.ts'
+
+interface EmulateOptions {
+  readonly port: number
+  readonly fault?: readonly string[]
+}
+
+export const addEmulate: AddCommand = (program, shell, end) => {
+  program
+    .command('emulate')
+    .summary('serve emulated providers for your own program')
+    .description(
+      'Serves emulated providers on this machine, until Ctrl-C: pages on which you allow or deny, tokens, user information, keys. Every client and every secret is right.',
+    )
+    .argument('[providers...]', 'ids of providers (default: all)')
+    .option('--port <number>', 'the port to serve at; 0 takes any free one', readPort, 4100)
+    .option(
+      '--fault <stage:name>',
+      'what goes wrong; may be repeated; a wrong one lists them all',
+      collect,
+    )
+    .addHelpText('after', help)
+    .action(async (chosen: readonly string[], options: EmulateOptions) => {
+      end(await emulate(chosen, options, shell))
+    })
+}
+
+const help = `
+Examples:
+  $ trivet emulate
+  $ trivet emulate github --port 4200
+  $ trivet emulate google --fault token:expired-id-token`
+
+async function emulate(
+  chosen: readonly string[],
+  { port, fault = [] }: EmulateOptions,
+  { out, signal }: Shell,
+): Promise<ExitCode> {
+  const providers = (chosen.length === 0 ? ids() : chosen).map(providerById)
+  const { served, emulated } = await serveEmulator({
+    providers,
+    faults: fault,
+    port,
+    onExchange: ({ provider, method, path, status }) =>
+      out.print(`  ${method.padEnd(4)} ${provider} ${printable(path)}  ${status}`),
+  })
+  const moved = providers.map((provider) => emulated(provider, served.origin))
+  for (const line of usageOf(moved, served.origin, out.style)) out.print(line)
+  await untilAborted(signal)
+  await served.close()
+  return exitCode.authenticated
+}
+
+function usageOf(
+  providers: readonly Provider[],
+  origin: string,
+  style: Shell['out']['style'],
+): string[] {
+  const [first] = providers
+  const id = first?.id ?? ''
+  return [
+    `The emulator is at ${style('cyan', origin)}. Nothing here is real: any client id and secret will do.`,
+    ...providers.flatMap(({ name, endpoints }) => [
+      '',
+      style('bold', name),
+      ...labelled(Object.entries(endpoints)),
+    ]),
+    '',
+    style('bold', 'In your program'),
+    "  import { createEmulator } from 'trivet/emulator'",
+    `  import { ${id} } from 'trivet/providers/${id}'`,
+    '',
+    `  const provider = createEmulator().emulated(${id}, '${origin}')`,
+    "  const flow = createFlow({ provider, clientId: 'any', clientSecret: 'any', redirectUri })",
+    '',
+    'Requests are listed below. Ctrl-C ends it.',
+  ]
+}

@@ -1,0 +1,133 @@
+import { explain, type Explanation, type FailureCode } from 'trivet'
+import type { Provider } from 'trivet/providers'
+import { exitCode } from '../exit-code.ts'
+import { areaOf, codes, exampleDetails, exampleOf } from '../explain/examples.ts'
+import { paragraphs } from '../narrator.ts'
+import { suggestion } from '../nearest.ts'
+import { chooseProfile } from '../profiles.ts'
+import type { Shell } from '../shell.ts'
+import { table } from '../text.ts'
+import { UsageError } from '../usage-error.ts'
+import type { AddCommand } from './command.ts'
+import { profileOptions, type ProfileOptions } from './options.ts'
+
+interface ExplainOptions extends ProfileOptions {
+  readonly provider?: string
+  readonly error?: string
+  readonly json?: true
+}
+
+export const addExplain: AddCommand = (program, shell, end) => {
+  const command = program
+    .command('explain')
+    .summary('say what a failure code means, why it comes, and what to do')
+    .description(
+      'Explains a failure code: what happened, the usual causes, what to do. Without a code it lists them all.',
+    )
+    .argument('[code]', 'a failure code, such as exchange.rejected')
+    .option('--provider <id>', 'add what is known about this provider')
+    .option('--error <error>', "the provider's own error code, such as invalid_grant")
+    .option('--json', 'print JSON')
+  for (const option of profileOptions()) command.addOption(option)
+  command
+    .addHelpText('after', help)
+    .action(async (text: string | undefined, options: ExplainOptions) => {
+      if (text === undefined) list(options, shell)
+      else await explainCode(codeOf(text), options, shell)
+      end(exitCode.authenticated)
+    })
+}
+
+const help = `
+Examples:
+  $ trivet explain
+  $ trivet explain callback.state-mismatch
+  $ trivet explain exchange.rejected --provider github --error bad_verification_code`
+
+function list({ json }: ExplainOptions, { out }: Shell): void {
+  const titles = codes.map((code) => [code, explain(exampleOf(code)).title] as const)
+  if (json === true) {
+    out.print(JSON.stringify(titles.map(([code, title]) => ({ code, title }))))
+    return
+  }
+  const lines = table(titles.map(([code, title]) => [`  ${code}`, title]))
+  let area = ''
+  codes.forEach((code, index) => {
+    if (areaOf(code) !== area) {
+      if (area !== '') out.print()
+      area = areaOf(code)
+      out.print(out.style('bold', area))
+    }
+    out.print(lines[index])
+  })
+}
+
+async function explainCode(
+  code: FailureCode,
+  { provider, error, json, ...choice }: ExplainOptions,
+  { out }: Shell,
+): Promise<void> {
+  const isProviderGiven = provider !== undefined || choice.profile !== undefined
+  const profile = isProviderGiven ? await chooseProfile({ id: provider, ...choice }) : undefined
+  const failure = exampleOf(code, error)
+  const explanation = explain(failure, profile)
+  if (json === true) {
+    out.print(JSON.stringify({ ...explanation, example: failure.details }))
+    return
+  }
+  for (const line of linesOf(explanation, profile, error, out)) out.print(line)
+}
+
+function linesOf(
+  explanation: Explanation,
+  profile: Provider | undefined,
+  error: string | undefined,
+  out: Shell['out'],
+): string[] {
+  const { code, title, spec } = explanation
+  const example = Object.entries(code === 'authenticated' ? {} : exampleDetails[code]).filter(
+    ([, value]) => value !== null && value !== '',
+  )
+  const others = profile === undefined ? [] : hintsOf(profile, code, error, explanation)
+  return [
+    `${out.style('bold', title)}  ${out.style('dim', code)}`,
+    ...paragraphs(explanation, out),
+    ...(others.length === 0
+      ? []
+      : ['', `  ${out.style('bold', `Only in some cases, at ${profile?.name}`)}`]),
+    ...others,
+    ...(spec === undefined ? [] : ['', `  ${out.style('dim', `${spec.name}: ${spec.url}`)}`]),
+    ...(example.length === 0
+      ? []
+      : ['', `  ${out.style('dim', `The details are an example: ${shown(example)}.`)}`]),
+  ]
+}
+
+/** What the profile says of this code for one error or text only. */
+function hintsOf(
+  { hints }: Provider,
+  code: Explanation['code'],
+  given: string | undefined,
+  { causes }: Explanation,
+): string[] {
+  return hints
+    .filter((hint) => hint.code === code && !causes.includes(hint.cause))
+    .filter(({ error }) => given === undefined || error === undefined || error === given)
+    .map(
+      ({ error, text, cause }) =>
+        `  • ${[error, text && `“${text}”`].filter(Boolean).join(', ')}: ${cause}`,
+    )
+}
+
+function shown(example: ReadonlyArray<[string, unknown]>): string {
+  return example.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')
+}
+
+/** @throws UsageError for an unknown code, with the nearest one that is known. */
+function codeOf(text: string): FailureCode {
+  const code = codes.find((one) => one === text)
+  if (code !== undefined) return code
+  throw new UsageError(
+    `There is no failure code "${text}".${suggestion(text, codes)} \`trivet explain\` lists them all.`,
+  )
+}

@@ -1,0 +1,206 @@
+import { approve } from 'trivet/emulator'
+import type { Client } from 'trivet/machine'
+import type { Provider } from 'trivet/providers'
+import { openBrowser } from '../browser.ts'
+import { credentialsFor } from '../credentials.ts'
+import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
+import { exitCode, type ExitCode } from '../exit-code.ts'
+import { signIn } from '../login/sign-in.ts'
+import { cancelled } from '../login/without-callback.ts'
+import { narratorFor, tellReport } from '../narrator.ts'
+import { chooseProfile } from '../profiles.ts'
+import { jsonLine, reportOf, type Report } from '../report.ts'
+import type { Shell } from '../shell.ts'
+import { UsageError } from '../usage-error.ts'
+import type { AddCommand } from './command.ts'
+import {
+  collect,
+  collectPair,
+  profileOptions,
+  readPort,
+  readSeconds,
+  type ProfileOptions,
+} from './options.ts'
+
+interface LoginOptions extends ProfileOptions {
+  readonly scope?: readonly string[]
+  readonly param?: Readonly<Record<string, string>>
+  readonly port: number
+  readonly timeout: number
+  readonly open: boolean
+  readonly json?: true
+  readonly emulate?: true
+  readonly deny?: true
+  readonly user?: string
+  readonly fault?: readonly string[]
+}
+
+export const addLogin: AddCommand = (program, shell, end) => {
+  const command = program
+    .command('login')
+    .summary('sign in and show what happens, step by step')
+    .description(
+      'Signs in at a provider, in your browser, and shows each state of the chart, each exchange, and the user; or, where it fails, why, and what to do. Tokens are never shown, and not kept.',
+    )
+    .argument('[provider]', 'the id of a provider: see `trivet providers`')
+    .option(
+      '--scope <scope>',
+      "a scope to ask for; may be repeated (default: the profile's)",
+      collect,
+    )
+    .option(
+      '--param <name=value>',
+      'a parameter for the authorization request; may be repeated',
+      collectPair,
+    )
+    .option('--port <number>', 'the port of the redirect URI; 0 takes any free one', readPort, 0)
+    .option('--timeout <seconds>', 'how long to wait for you', readSeconds, 600)
+    .option('--no-open', 'only print the address, do not open a browser')
+    .option('--json', 'print the outcome as one line of JSON; progress goes to standard error')
+  for (const option of profileOptions()) command.addOption(option)
+  command
+    .option('--emulate', 'sign in at an emulated provider on this machine: no account, no browser')
+    .option('--deny', 'with --emulate: the user says no')
+    .option('--user <name>', 'with --emulate: whom to sign in as, such as full or sparse')
+    .option(
+      '--fault <stage:name>',
+      'with --emulate: what goes wrong there; may be repeated',
+      collect,
+    )
+    .addHelpText('after', help)
+    .action(async (id: string | undefined, options: LoginOptions) => {
+      end(await login(id, options, shell))
+    })
+}
+
+const help = `
+Register http://127.0.0.1/callback as redirect URI at the provider. Where it compares the port too, choose
+one (--port 4400) and register http://127.0.0.1:4400/callback.
+
+Environment:
+  TRIVET_<PROVIDER>_CLIENT_ID      your client, such as TRIVET_GITHUB_CLIENT_ID
+  TRIVET_<PROVIDER>_CLIENT_SECRET  its secret. In a terminal you are asked for what is missing.
+
+Examples:
+  $ trivet login github
+  $ trivet login google --scope openid --scope email --param access_type=offline
+  $ trivet login github --variant enterprise-server --variable host=git.example
+  $ trivet login --profile my-provider.json --port 4400
+  $ trivet login spotify --emulate --fault token:500
+
+Exit codes:
+  0 signed in, 1 any other outcome, 2 wrong usage`
+
+async function login(
+  id: string | undefined,
+  options: LoginOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  checkOptions(options)
+  const profile = await chooseProfile({ id, ...options })
+  const emulators = options.emulate === true ? startEmulators([profile]) : null
+  try {
+    const provider = (await emulators?.emulated(profile, options.fault)) ?? profile
+    const client = emulators === null ? await credentialsFor(profile, shell) : clientFor(profile)
+    const report = await reportOn(provider, client, options, emulators, shell)
+    if (options.json === true) shell.out.print(jsonLine(report))
+    else tellReport(report, profile.name, shell.out)
+    return report.status === 'authenticated' ? exitCode.authenticated : exitCode.otherOutcome
+  } finally {
+    await emulators?.close()
+  }
+}
+
+function checkOptions({ emulate, deny, user, fault }: LoginOptions): void {
+  if (emulate === true) return
+  const [stray] = Object.entries({ deny, user, fault }).filter(([, value]) => value !== undefined)
+  if (stray !== undefined) throw new UsageError(`--${stray[0]} needs --emulate.`)
+}
+
+/** The emulator knows every client; one that has to be public has no secret. */
+function clientFor({ client }: Provider): Client {
+  const isPublic = client.authentication.every(({ method }) => method === 'none')
+  return isPublic ? { clientId: emulatedClient.clientId } : emulatedClient
+}
+
+async function reportOn(
+  provider: Provider,
+  client: Client | null,
+  options: LoginOptions,
+  emulators: Emulators | null,
+  shell: Shell,
+): Promise<Report> {
+  if (client === null) return reportOf(cancelled(), provider)
+  const terminal = options.json === true ? shell.err : shell.out
+  const { style } = terminal
+  let endProgress = (): void => {}
+  terminal.print()
+  terminal.print(
+    style(
+      'bold',
+      `Signing in at ${provider.name}${emulators === null ? '' : ', emulated on this machine'}`,
+    ),
+  )
+  terminal.print()
+
+  const narrate = narratorFor(terminal)
+  const outcome = await signIn({
+    provider,
+    client,
+    request: {
+      ...(options.scope && { scopes: options.scope }),
+      ...(options.param && { params: options.param }),
+    },
+    port: options.port,
+    timeoutMs: options.timeout * 1000,
+    signal: shell.signal,
+    listener(step) {
+      if (step.kind === 'state' && step.name !== 'awaitingCallback') endProgress()
+      narrate(step)
+    },
+    onRefused({ explanation }) {
+      terminal.print(`      ${style('yellow', '!')} ${explanation.title}: refused. Still waiting.`)
+    },
+    async visit(url, redirectUri) {
+      if (emulators !== null) return playUser(url, options, shell.signal)
+      terminal.print()
+      terminal.print(`  Open this address in your browser:\n  ${style('cyan', url)}`)
+      terminal.print()
+      if (options.open && !(await openBrowser(url)))
+        terminal.print('  No browser could be opened here: copy the address into one.')
+      endProgress = terminal.progress(waitingLine(provider, redirectUri, options.timeout))
+      return false
+    },
+  }).finally(() => endProgress())
+  return reportOf(outcome, provider)
+}
+
+/** Decides on the emulated provider's page, and goes back to where it sends the user. */
+async function playUser(
+  url: string,
+  { deny, user }: LoginOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const decision = deny === true ? 'deny' : 'allow'
+  try {
+    const callback = await approve(url, { decision, signal, ...(user !== undefined && { user }) })
+    await fetch(callback, { redirect: 'manual' })
+    return true
+  } catch (error) {
+    if (signal.aborted) return false
+    // The page says what is wrong with the request, or that it has no such user.
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function waitingLine({ name }: Provider, redirectUri: string, seconds: number): () => string {
+  const startedAt = Date.now()
+  return () => {
+    const passed = clock(Math.floor((Date.now() - startedAt) / 1000))
+    return `Waiting for you to come back from ${name} to ${redirectUri}  ${passed} of ${clock(seconds)}, Ctrl-C ends it`
+  }
+}
+
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
+}

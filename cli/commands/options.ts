@@ -1,0 +1,44 @@
+import { InvalidArgumentError, Option } from 'commander'
+
+/** `--name a --name b`: all of them. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value]
+}
+
+/** `--name a=b`: pairs. */
+export function collectPair(
+  pair: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = pair.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Write name=value.')
+  return { ...earlier, [pair.slice(0, at)]: pair.slice(at + 1) }
+}
+
+export function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN
+  if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return port
+}
+
+export function readSeconds(text: string): number {
+  const seconds = Number(text)
+  if (!(text.trim() !== '' && seconds > 0 && Number.isFinite(seconds)))
+    throw new InvalidArgumentError('Write a number of seconds, such as 120.')
+  return seconds
+}
+
+/** The options that say which provider is meant. */
+export const profileOptions = (): readonly Option[] => [
+  new Option('--profile <file>', "your own provider's profile, as JSON"),
+  new Option('--variant <name>', 'a variant of the profile: see `trivet providers show <id>`'),
+  new Option('--variable <name=value>', 'a variable of the profile; may be repeated').argParser(
+    collectPair,
+  ),
+]
+
+export interface ProfileOptions {
+  readonly profile?: string
+  readonly variant?: string
+  readonly variable?: Readonly<Record<string, string>>
+}

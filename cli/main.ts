@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { runCommandLine } from './program.ts'
+import type { Shell } from './shell.ts'
+import { createTerminal } from './terminal.ts'
+
+const interruption = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait.
+    if (interruption.signal.aborted) process.exit(1)
+    interruption.abort()
+  })
+}
+
+// Whoever read our output has gone, as in `trivet explain | head`: nobody is left to be told anything.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(process.exitCode ?? 0)
+  })
+}
+
+const shell: Shell = {
+  out: createTerminal(process.stdout, process.env),
+  err: createTerminal(process.stderr, process.env),
+  env: process.env,
+  isInteractive: process.stdin.isTTY && process.stderr.isTTY,
+  signal: interruption.signal,
+}
+process.exitCode = await runCommandLine(process.argv.slice(2), shell)

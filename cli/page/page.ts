@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { html } from 'hono/html'
+import { style } from './style.ts'
+
+/** HTML in which everything that was put in has been escaped. */
+export type Html = ReturnType<typeof html>
+
+export interface Page {
+  readonly title: string
+  readonly content: Html
+}
+
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M5 10h22M9 10 5 27M23 10l4 17M16 10v17' fill='none' stroke='%23c2572b' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E"
+
+/** A page that is complete in itself: no scripts, nothing loaded, kept by nobody, framed by nobody. */
+export async function page({ title, content }: Page, status = 200): Promise<Response> {
+  const nonce = randomBytes(16).toString('base64url')
+  const document = await html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>${title}</title>
+        <link rel="icon" href="${ICON}" />
+        <style nonce="${nonce}">
+          ${style}
+        </style>
+      </head>
+      <body>
+        ${content}
+      </body>
+    </html> `
+  const policy = [
+    "default-src 'none'",
+    `style-src 'nonce-${nonce}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ]
+  return new Response(String(document), {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy.join('; '),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+    },
+  })
+}
+
+/** The name of the thing, with its three legs. */
+export const wordmark = html`<svg class="legs" viewBox="0 0 32 32" aria-hidden="true">
+    <path d="M5 10h22M9 10 5 27M23 10l4 17M16 10v17" />
+  </svg>
+  trivet`

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises'
+import { defineProvider, providers, resolveProfile, type Provider } from 'trivet/providers'
+import { suggestion } from './nearest.ts'
+import { asUsage, UsageError } from './usage-error.ts'
+
+/** How the user says which provider is meant. */
+export interface ProfileChoice {
+  /** The id of a provider that comes with the library. */
+  readonly id?: string | undefined
+  /** The path of a JSON file with a profile. */
+  readonly profile?: string | undefined
+  readonly variant?: string | undefined
+  readonly variable?: Readonly<Record<string, string>> | undefined
+}
+
+/** @throws UsageError that says what is wrong, and where. */
+export async function chooseProfile({
+  id,
+  profile,
+  variant,
+  variable = {},
+}: ProfileChoice): Promise<Provider> {
+  const input = await inputOf(id, profile)
+  return asUsage(() =>
+    resolveProfile(input, { ...(variant !== undefined && { variant }), variables: variable }),
+  )
+}
+
+async function inputOf(id: string | undefined, path: string | undefined): Promise<Provider> {
+  if (id !== undefined && path !== undefined)
+    throw new UsageError('Name a provider or give a --profile, not both.')
+  if (path !== undefined) return readProfile(path)
+  if (id !== undefined) return providerById(id)
+  throw new UsageError(`Name a provider (${ids().join(', ')}), or give your own with --profile.`)
+}
+
+/** @throws UsageError for an unknown id, with the nearest one that is known. */
+export function providerById(id: string): Provider {
+  const known: Readonly<Record<string, Provider>> = providers
+  const found = Object.hasOwn(known, id) ? known[id] : undefined
+  if (found !== undefined) return found
+  throw new UsageError(
+    `There is no provider "${id}".${suggestion(id, ids())} Known: ${ids().join(', ')}. Your own: --profile my.json`,
+  )
+}
+
+/** The ids of the providers that come with the library. */
+export function ids(): string[] {
+  return Object.keys(providers)
+}
+
+async function readProfile(path: string): Promise<Provider> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const reason = code === 'ENOENT' ? 'there is no such file' : code
+    throw new UsageError(`The profile ${path} cannot be read: ${reason}.`)
+  })
+  // A mistake in the profile is a TypeError that names each fault and its place.
+  return asUsage(() => defineProvider(parse(text, path) as Parameters<typeof defineProvider>[0]))
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message : String(error)
+    throw new UsageError(`The profile ${path} is not JSON: ${reason}`)
+  }
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Command, CommanderError } from 'commander'
+import { addDemo } from './commands/demo.ts'
+import { addEmulate } from './commands/emulate.ts'
+import { addExplain } from './commands/explain.ts'
+import { addLogin } from './commands/login.ts'
+import { addProviders } from './commands/providers.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import type { Shell } from './shell.ts'
+import { UsageError } from './usage-error.ts'
+
+/**
+ * Runs one command line.
+ *
+ * @param args Without the program and its file.
+ */
+export async function runCommandLine(args: readonly string[], shell: Shell): Promise<ExitCode> {
+  let code: ExitCode = exitCode.authenticated
+  const program = createProgram(shell, (reached) => (code = reached))
+  try {
+    await program.parseAsync([...(args.length === 0 ? ['--help'] : args)], { from: 'user' })
+    return code
+  } catch (error) {
+    // Commander has said already what is wrong.
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCode.authenticated : exitCode.wrongUsage
+    if (!(error instanceof UsageError)) throw error
+    shell.err.print(`${shell.err.style('red', 'error:')} ${error.message}`)
+    return exitCode.wrongUsage
+  }
+}
+
+function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
+  const { out, err } = shell
+  const program = new Command('trivet')
+    .description(
+      'OAuth 2.0 logins as a statechart: Authorize, Exchange, UserInfo. This command signs you in, at a real provider or at one emulated on this machine, and shows each step, so that a login that fails says why.',
+    )
+    .version(versionOf(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => out.print(text.trimEnd()),
+      writeErr: (text) => err.print(text.trimEnd()),
+      outputError: (text, write) => write(sentence(text, err.style('red', 'error:'))),
+      getOutHasColors: () => out.style('bold', '') !== '',
+      getErrHasColors: () => err.style('bold', '') !== '',
+      getOutHelpWidth: () => Math.min(out.width, 110),
+      getErrHelpWidth: () => Math.min(err.width, 110),
+    })
+    .configureHelp({
+      styleTitle: (title) => out.style('bold', title),
+      styleSubcommandTerm: (term) => out.style('cyan', term),
+      styleOptionTerm: (term) => out.style('cyan', term),
+      styleArgumentTerm: (term) => out.style('cyan', term),
+    })
+    .addHelpText('after', help)
+  for (const add of [addDemo, addLogin, addEmulate, addProviders, addExplain])
+    add(program, shell, end)
+  return program
+}
+
+const help = `
+Examples:
+  $ trivet demo                             three logins, no account, no network; then a page to play with
+  $ trivet login github                     sign in for real
+  $ trivet login github --emulate --deny    see what happens when the user says no
+  $ trivet explain exchange.rejected        what does this code mean?
+
+Exit codes:
+  0  signed in, or done
+  1  any other outcome: denied, expired, rejected, failed, cancelled
+  2  wrong usage
+
+Environment:
+  TRIVET_<PROVIDER>_CLIENT_ID, TRIVET_<PROVIDER>_CLIENT_SECRET
+                 your client at a provider, for \`trivet login\`
+  NO_COLOR       never use colours`
+
+/** Commander's message as a sentence: `error: unknown command 'logn'`, `(Did you mean login?)`. */
+function sentence(text: string, label: string): string {
+  const message = text.replace(/^error: /, '').trim()
+  const [fault = '', ...rest] = message.split('\n')
+  const closed = /[.?!]$/.test(fault) ? fault : `${fault}.`
+  return [`${label} ${closed.slice(0, 1).toUpperCase()}${closed.slice(1)}`, ...rest]
+    .join(' ')
+    .replace(/\((Did you mean .*\?)\)/, '$1')
+}
+
+function versionOf(): string {
+  const manifest = fileURLToPath(import.meta.resolve('trivet/package.json'))
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
+  return version
+}

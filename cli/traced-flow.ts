@@ -1,0 +1,59 @@
+import { performance } from 'node:perf_hooks'
+import { createFlow, type Flow, type FlowOptions } from 'trivet'
+import type { Effects, HttpRequest } from 'trivet/effects'
+import { nodeEffects } from 'trivet/effects/node'
+import type { Listener } from './story.ts'
+
+// One pool of connections for the process.
+const effects = nodeEffects()
+
+/** A flow that tells what it does: each state as it is entered, each exchange as it ends. */
+export function createTracedFlow(
+  options: Omit<FlowOptions, 'effects' | 'onTransition'>,
+  listener: Listener,
+): Flow {
+  return createFlow({
+    ...options,
+    effects: traced(effects, listener),
+    onTransition({ from, to }) {
+      if (from !== to) listener({ kind: 'state', name: to })
+    },
+  })
+}
+
+function traced(inner: Effects, listener: Listener): Effects {
+  return {
+    ...inner,
+    async send(request, options) {
+      const startedAt = performance.now()
+      const tell = (answer: number | string): void => {
+        const ms = Math.round(performance.now() - startedAt)
+        listener({
+          kind: 'exchange',
+          method: request.method,
+          address: addressOf(request),
+          answer,
+          ms,
+        })
+      }
+      try {
+        const response = await inner.send(request, options)
+        tell(response.status)
+        return response
+      } catch (error) {
+        tell(faultOf(error))
+        throw error
+      }
+    },
+  }
+}
+
+function addressOf({ url }: HttpRequest): string {
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`
+}
+
+function faultOf(error: unknown): string {
+  const isFault = typeof error === 'object' && error !== null && 'kind' in error
+  return isFault ? String(error.kind).replaceAll('-', ' ') : 'failed'
+}

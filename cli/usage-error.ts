@@ -1,0 +1,28 @@
+/** The command was called wrongly: the message says how, and what to write instead. Ends with exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/**
+ * Does something with what the user gave; a `TypeError` of the library then is about that.
+ *
+ * @throws UsageError with the library's own words.
+ */
+export function asUsage<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw usageErrorOf(error)
+  }
+}
+
+/** A `TypeError` as a wrong usage; anything else as it is. */
+export function usageErrorOf(error: unknown): unknown {
+  return error instanceof TypeError ? new UsageError(inOurWords(error.message)) : error
+}
+
+/** Without the name of the function that a programmer would have called. */
+function inOurWords(message: string): string {
+  const text = message.replace(/^(?:createFlow|begin|explain): /, '')
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
