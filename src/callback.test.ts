@@ -15,7 +15,7 @@ function posted(
   return new Request(url, { method: 'POST', headers, body })
 }
 
-function unreadable(reason: 'content-type' | 'too-large' | 'used') {
+function unreadable(reason: 'content-type' | 'too-large' | 'used' | 'broken') {
   return { ok: false, failure: failure('callback.body-unreadable', { reason }) }
 }
 
@@ -74,7 +74,20 @@ describe('readCallback', () => {
   test('a body that breaks off cannot be read', async () => {
     const body = new ReadableStream({ start: (controller) => controller.error(new Error('cut')) })
     const init = { method: 'POST', headers: { 'content-type': form }, body, duplex: 'half' }
-    expect(await readCallback(new Request(REDIRECT_URI, init))).toEqual(unreadable('used'))
+    expect(await readCallback(new Request(REDIRECT_URI, init))).toEqual(unreadable('broken'))
+  })
+
+  test('a body without end is read no further than it may be long', async () => {
+    let pulled = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1
+        controller.enqueue(new Uint8Array(16_384).fill(0x61))
+      },
+    })
+    const init = { method: 'POST', headers: { 'content-type': form }, body, duplex: 'half' }
+    expect(await readCallback(new Request(REDIRECT_URI, init))).toEqual(unreadable('too-large'))
+    expect(pulled).toBeLessThan(10)
   })
 
   test('a body of 64 KiB is read, a longer one is not', async () => {
@@ -83,9 +96,9 @@ describe('readCallback', () => {
     expect(await readCallback(posted(padded(65_537)))).toEqual(unreadable('too-large'))
   })
 
-  test('bytes that are not UTF-8 are parameters nobody knows', async () => {
+  test('bytes that are not UTF-8 are no form', async () => {
     const bytes = new Uint8Array([0xff, 0xfe, 0x3d, 0x80])
-    expect(await readCallback(posted(bytes))).toMatchObject({ ok: true, value: { state: [] } })
+    expect(await readCallback(posted(bytes))).toEqual(unreadable('broken'))
   })
 
   test.each([null, undefined, 1, true, {}, [], () => '', { code: CODE, state: STATE }])(

@@ -1,4 +1,6 @@
-import { failure } from './failures.ts'
+import { collectBody } from './effects/body.ts'
+import { TransportError } from './effects/ports.ts'
+import { failure, type FailureDetails } from './failures.ts'
 import {
   readAuthorizationResponse,
   readPostedResponse,
@@ -11,6 +13,7 @@ import { fail, ok, type Result } from './protocol/result.ts'
 /** A callback as a server has it: the URL that was called, its parameters alone, or the request itself. */
 export type Callback = CallbackInput | Request
 
+/** In bytes. */
 const LONGEST_BODY = 65_536
 
 /**
@@ -27,10 +30,26 @@ export async function readCallback(callback: Callback): Promise<Result<Authoriza
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
     return unreadable('content-type')
   if (callback.bodyUsed) return unreadable('used')
-  const text = await callback.text().catch(() => null)
-  if (text === null) return unreadable('used')
-  if (text.length > LONGEST_BODY) return unreadable('too-large')
-  return ok(readPostedResponse(callback.url, new URLSearchParams(text)))
+  const form = await readForm(callback)
+  if (!form.ok) return form
+  return ok(readPostedResponse(callback.url, new URLSearchParams(form.value)))
+}
+
+/** Reads as much of the body as a callback can have, and not a byte more: anybody may post to us. */
+async function readForm({ body }: Request): Promise<Result<string>> {
+  const form = collectBody(LONGEST_BODY)
+  const reader = body?.getReader()
+  try {
+    for (;;) {
+      const chunk = await reader?.read()
+      if (chunk === undefined || chunk.done) return ok(form.text())
+      form.add(chunk.value)
+    }
+  } catch (error) {
+    reader?.cancel().catch(() => {})
+    const isTooLarge = error instanceof TransportError && error.kind === 'response-too-large'
+    return unreadable(isTooLarge ? 'too-large' : 'broken')
+  }
 }
 
 /** The parameters that a callback has in its address. */
@@ -38,7 +57,7 @@ export function readCallbackAddress(callback: Callback): AuthorizationResponse {
   return readAuthorizationResponse(isRequest(callback) ? callback.url : checked(callback))
 }
 
-function unreadable(reason: 'content-type' | 'used' | 'too-large'): Result<never> {
+function unreadable(reason: FailureDetails['callback.body-unreadable']['reason']): Result<never> {
   return fail(failure('callback.body-unreadable', { reason }))
 }
 

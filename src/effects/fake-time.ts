@@ -28,7 +28,6 @@ export function fakeTime(startAt: number, manual: boolean): FakeTime {
   const waiting = new Set<Waiter>()
   let time = startAt
   let atWork = 0
-  let planned = false
 
   function first(): Waiter | undefined {
     const [earliest, ...others] = waiting
@@ -36,10 +35,8 @@ export function fakeTime(startAt: number, manual: boolean): FakeTime {
   }
 
   function passLater(): void {
-    if (manual || planned || atWork > 0 || waiting.size === 0) return
-    planned = true
+    if (manual || atWork > 0) return
     nextTurn(() => {
-      planned = false
       const next = first()
       if (atWork > 0 || next === undefined) return
       time = Math.max(time, next.until)

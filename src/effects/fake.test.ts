@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { faultOf, sendTo } from '../../tests/effects/server.ts'
 import { fakeEffects } from './fake.ts'
 import { TransportError, type HttpResponse } from './ports.ts'
@@ -108,18 +108,31 @@ describe('fakeEffects, time', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
-  test('a time limit does not pass while an answer is on its way', async () => {
-    let answer = (_: HttpResponse): void => {}
-    const effects = fakeEffects(() => new Promise((resolve) => (answer = resolve)), { startAt: 0 })
-    const limit = new AbortController()
-    const sending = sendTo(effects, url)
-    const waiting = effects.wait(10_000, limit.signal).catch(() => 'aborted')
-    await turn()
-    answer(ok)
-    await sending
-    limit.abort()
-    expect(await waiting).toBe('aborted')
-    await turn()
+  test.each(['before', 'after'])(
+    'a time limit that is set %s a request does not pass while its answer is on its way',
+    async (place) => {
+      let answer = (_: HttpResponse): void => {}
+      const effects = fakeEffects(() => new Promise((resolve) => (answer = resolve)), {
+        startAt: 0,
+      })
+      const aborting = new AbortController()
+      const limit = () => effects.wait(10_000, aborting.signal).catch(() => 'aborted')
+      const early = place === 'before' ? limit() : undefined
+      const sending = sendTo(effects, url)
+      const waiting = early ?? limit()
+      await turn()
+      answer(ok)
+      await sending
+      aborting.abort()
+      expect(await waiting).toBe('aborted')
+      await turn()
+      expect(effects.now()).toBe(0)
+    },
+  )
+
+  test('a wait for what is over already does not turn the clock back', async () => {
+    const effects = fakeEffects([], { startAt: 0 })
+    await effects.wait(-1000, signal)
     expect(effects.now()).toBe(0)
   })
 
@@ -131,6 +144,14 @@ describe('fakeEffects, time', () => {
     aborting.abort()
     expect((await sending).kind).toBe('aborted')
     expect(effects.now()).toBe(10_000)
+  })
+
+  test('a wait ends under a test’s fake timers too', async () => {
+    const effects = fakeEffects([], { startAt: 0 })
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    await effects.wait(1000, signal)
+    expect(effects.now()).toBe(1000)
   })
 
   test('manual time passes only by hand', async () => {

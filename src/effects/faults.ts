@@ -25,13 +25,12 @@ export function faultOf(error: unknown, reach: Reach, { aborted }: AbortSignal):
   return new TransportError('unreachable', refusals.has(cause) ? 'no' : 'unknown', { cause })
 }
 
-/** The code of an error or of what caused it; without one its name. */
+/** The code of what went wrong, without one its name. Bun's errors say it, undici's have it as their cause. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const origin = error.cause instanceof Error ? error.cause : error
-  // Bun puts the code on the error, undici on its cause. A DOMException's code is a number.
-  for (const at of [error, origin]) if ('code' in at && typeof at.code === 'string') return at.code
-  return origin.name
+  // A DOMException's code is a number.
+  return 'code' in origin && typeof origin.code === 'string' ? origin.code : origin.name
 }
 
 /** No connection was made, says Node or Bun: nothing can have been sent. */

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { describeEffects } from '../../tests/effects/contract.ts'
-import { faultOf, nobody, sendTo, serve } from '../../tests/effects/server.ts'
+import { faultOf, nobody, sendTo, serve, serveBytes } from '../../tests/effects/server.ts'
 import { nodeEffects } from './node.ts'
 
 describeEffects('nodeEffects', () => nodeEffects())
@@ -36,6 +36,15 @@ describe('nodeEffects', () => {
     const fault = await faultOf(sendTo(effects, origin, { method: 'POST', body: 'code=secret' }))
     expect(fault).toMatchObject({ kind: 'reset', sent: 'unknown' })
     expect(requests).toBe(2)
+  })
+
+  test.each([
+    ['is cut', ''],
+    ['gets no TLS for an answer', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+  ])('where the handshake %s, nothing was sent', async (_, bytes) => {
+    const { origin } = await serveBytes(bytes, (socket) => socket.end())
+    const fault = await faultOf(sendTo(nodeEffects(), origin.replace('http', 'https')))
+    expect(fault).toMatchObject({ kind: 'unreachable', sent: 'no' })
   })
 
   test('an idle connection does not keep the process running', async () => {

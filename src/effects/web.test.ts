@@ -52,6 +52,13 @@ describe('webEffects with a fetch of its own', () => {
     expect((await sendTo(effects, url, { method: 'POST', body: 'a=b' })).body).toBe('POST a=b')
   })
 
+  test('it is not called for what was aborted before', async () => {
+    const fetch = vi.fn(() => Promise.resolve(new Response()))
+    const fault = await faultOf(sendTo(webEffects({ fetch }), url, { signal: AbortSignal.abort() }))
+    expect(fault).toMatchObject({ kind: 'aborted', sent: 'no' })
+    expect(fetch).not.toHaveBeenCalled()
+  })
+
   test('its own faults are passed on', async () => {
     const fault = new TransportError('reset', 'no')
     expect(await faultOf(sendTo(rejecting(fault), url))).toBe(fault)
@@ -151,8 +158,13 @@ describe('webEffects, once the answer began', () => {
 
   test('a body that is too long is given up, even where giving it up fails', async () => {
     const cancel = vi.fn(() => Promise.reject(new Error('no')))
+    let pieces = 0
     const body = new ReadableStream({
-      pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+      pull(controller) {
+        pieces += 1
+        if (pieces > 10) controller.close()
+        else controller.enqueue(new Uint8Array(1000))
+      },
       cancel,
     })
     const fault = await faultOf(sendTo(answering(new Response(body)), url, { maxBytes: 1500 }))

@@ -38,6 +38,7 @@ const samples: { readonly [Code in FailureCode]: ReadonlyArray<FailureDetails[Co
     { reason: 'content-type' },
     { reason: 'too-large' },
     { reason: 'used' },
+    { reason: 'broken' },
   ],
   'callback.state-missing': [{}],
   'callback.state-duplicated': [{}],
@@ -169,6 +170,17 @@ const samples: { readonly [Code in FailureCode]: ReadonlyArray<FailureDetails[Co
   'network.response-too-large': [{ host: 'provider.example', maxBytes: 1_048_576 }],
   'network.response-not-utf8': [{ host: 'provider.example' }],
   'network.adapter-failed': [{ host: 'provider.example' }],
+
+  'store.tampered': [
+    { reason: 'malformed' },
+    { reason: 'key-unknown' },
+    { reason: 'not-authentic' },
+  ],
+  'store.unavailable': [
+    { store: 'redis', operation: 'take', reason: 'ECONNREFUSED' },
+    { store: 'memory', operation: 'put', reason: 'key-in-use' },
+    { store: 'sql', operation: 'put', reason: null },
+  ],
 
   'flow.cancelled': [{}],
   'flow.pending-malformed': [{ at: 'codeVerifier' }, { at: '' }],
