@@ -5,7 +5,7 @@ import type { Shell } from './shell.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The environment variables that hold a provider's credentials. */
-export function variablesFor({ id }: Provider): {
+function variablesFor({ id }: Provider): {
   readonly clientId: string
   readonly secret: string
 } {

@@ -1,7 +1,8 @@
-import { createEmulator, type Exchange } from 'trivet/emulator'
+import { createEmulator, faultTable, type Exchange } from 'trivet/emulator'
 import type { Provider } from 'trivet/providers'
 import { serve, type Served } from './serve.ts'
-import { asUsage } from './usage-error.ts'
+import { suggestion } from './nearest.ts'
+import { asUsage, UsageError } from './usage-error.ts'
 
 /** Emulated providers on this machine, each combination of faults on a port of its own. */
 export interface Emulators {
@@ -42,7 +43,26 @@ export async function serveEmulator({ port, ...options }: EmulatorToServe): Prom
   readonly served: Served
   readonly emulated: (provider: Provider, origin: string) => Provider
 }> {
+  options.faults.forEach(checkFaultName)
   const emulator = asUsage(() => createEmulator(options))
   const served = await serve((request) => emulator.fetch(request), port)
   return { served, emulated: (provider, origin) => emulator.emulated(provider, origin) }
+}
+
+/** Every fault: where it can be, and what happens. */
+export function faultRows(): Array<{ readonly spec: string; readonly description: string }> {
+  return faultTable.map(({ name, stages, description }) => ({
+    spec: stages.length === 1 ? `${stages[0]}:${name}` : `<stage>:${name}`,
+    description,
+  }))
+}
+
+/** @throws UsageError for a name that is none, with the nearest one that is. */
+function checkFaultName(spec: string): void {
+  const name = spec.split(':').at(-1) ?? ''
+  const names = faultTable.map((fault) => fault.name)
+  if (names.some((known) => known === name)) return
+  throw new UsageError(
+    `There is no fault "${spec}".${suggestion(name, names)} \`trivet emulate --help\` lists them all.`,
+  )
 }

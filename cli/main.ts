@@ -12,11 +12,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-// Whoever read our output has gone, as in `trivet explain | head`: nobody is left to be told anything.
+// Whoever read our output has gone, as in `trivet emulate | head`: what still waits for something ends.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(process.exitCode ?? 0)
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+    if (stream === process.stdout) interruption.abort()
   })
 }
 

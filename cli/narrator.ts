@@ -5,7 +5,7 @@ import { printable } from './printable.ts'
 import type { Report } from './report.ts'
 import type { ExchangeMade, Listener } from './story.ts'
 import type { Style, Terminal } from './terminal.ts'
-import { item, wrapped } from './text.ts'
+import { fitted, item, wrapped } from './text.ts'
 
 const NAME_WIDTH = 18
 const LONGEST_LINE = 100
@@ -28,9 +28,11 @@ const marks: Readonly<Partial<Record<StateName, readonly [mark: string, style: S
   cancelled: ['✗', 'yellow'],
 }
 
-function stateLine(name: StateName, { style }: Terminal): string {
+function stateLine(name: StateName, { style, isTerminal, width }: Terminal): string {
   const [mark, color] = marks[name] ?? ['●', 'cyan']
-  return `  ${style(color, mark)} ${style('bold', name.padEnd(NAME_WIDTH))} ${style('dim', meaningOf(name))}`
+  const room = isTerminal ? width - NAME_WIDTH - 5 : Infinity
+  const meaning = fitted(meaningOf(name), room)
+  return `  ${style(color, mark)} ${style('bold', name.padEnd(NAME_WIDTH))} ${style('dim', meaning)}`
 }
 
 function exchangeLine({ method, address, answer, ms }: ExchangeMade, { style }: Terminal): string {
@@ -63,6 +65,8 @@ function failureLines({ status, explanation }: Report, terminal: Terminal): stri
   const { style } = terminal
   const color = status === 'failed' || status === 'rejected' ? 'red' : 'yellow'
   const { title, code, spec } = explanation
+  // Who pressed Ctrl-C knows why.
+  if (status === 'cancelled') return [`${style(color, '✗')} ${style('bold', 'Cancelled')}`]
   return [
     `${style(color, '✗')} ${style('bold', printable(title))}  ${style('dim', `${status}, ${code}`)}`,
     ...paragraphs(explanation, terminal),

@@ -64,10 +64,10 @@ function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
 
 const help = `
 Examples:
-  $ trivet demo                             three logins, no account, no network; then a page to play with
-  $ trivet login github                     sign in for real
-  $ trivet login github --emulate --deny    see what happens when the user says no
-  $ trivet explain exchange.rejected        what does this code mean?
+  $ trivet demo                           no account, no network: just look
+  $ trivet login github                   sign in for real
+  $ trivet login github --emulate --deny  see what it is like when a user says no
+  $ trivet explain exchange.rejected      ask what a failure code means
 
 Exit codes:
   0  signed in, or done
@@ -75,9 +75,9 @@ Exit codes:
   2  wrong usage
 
 Environment:
-  TRIVET_<PROVIDER>_CLIENT_ID, TRIVET_<PROVIDER>_CLIENT_SECRET
-                 your client at a provider, for \`trivet login\`
-  NO_COLOR       never use colours`
+  TRIVET_<PROVIDER>_CLIENT_ID      your client at a provider, for trivet login
+  TRIVET_<PROVIDER>_CLIENT_SECRET  its secret
+  NO_COLOR                         never use colours`
 
 /** Commander's message as a sentence: `error: unknown command 'logn'`, `(Did you mean login?)`. */
 function sentence(text: string, label: string): string {

@@ -12,7 +12,7 @@ export interface Served {
 }
 
 /** The only address that is listened at: nothing is reachable from outside. */
-export const HOST = '127.0.0.1'
+const HOST = '127.0.0.1'
 /** How long an answer under way may take until its connection is cut. */
 const GRACE_MS = 1000
 const TIDY_MS = 10

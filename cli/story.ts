@@ -3,7 +3,7 @@ import type { StateName } from 'trivet/machine'
 /** Something that a login did: it entered a state of the chart, or made a request. Nothing in it is secret. */
 export type Step = StateEntered | ExchangeMade
 
-export interface StateEntered {
+interface StateEntered {
   readonly kind: 'state'
   readonly name: StateName
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { fitted } from './text.ts'
 
 /** How text may look. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
@@ -36,6 +37,7 @@ export function createTerminal(
   const isTerminal = stream.isTTY === true && env['TERM'] !== 'dumb'
   // https://no-color.org: any value but an empty one.
   const isColored = isTerminal && (env['NO_COLOR'] ?? '') === ''
+  const columns = (): number => stream.columns ?? 80
   let frame = 0
   let lastLine: (() => string) | null = null
 
@@ -44,12 +46,17 @@ export function createTerminal(
     isColored ? styleText(name, text, { validateStream: false }) : text
   const draw = (): void => {
     const mark = FRAMES[frame++ % FRAMES.length] ?? ''
-    if (lastLine !== null) stream.write(`${CLEAR_LINE}${style('cyan', mark)} ${lastLine()}`)
+    if (lastLine === null) return
+    // A line that wraps could not be overwritten.
+    const shown = fitted(lastLine(), columns() - 3)
+    stream.write(`${CLEAR_LINE}${style('cyan', mark)} ${shown}`)
   }
 
   return {
     isTerminal,
-    width: stream.columns ?? 80,
+    get width() {
+      return columns()
+    },
     style,
     print(line = '') {
       stream.write(`${lastLine === null ? '' : CLEAR_LINE}${line}\n`)

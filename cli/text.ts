@@ -10,6 +10,11 @@ export function wrapped(text: string, width: number): string[] {
   return lines
 }
 
+/** A text that has room, cut where it is too long. */
+export function fitted(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
+}
+
 /** A list item: its mark before the first line, the others below the text. */
 export function item(mark: string, text: string, width: number): string[] {
   const [first = '', ...rest] = wrapped(text, width - mark.length)

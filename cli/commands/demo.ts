@@ -121,11 +121,11 @@ async function servePage(
       tellLogin(login, { out, err }, json === true)
     },
   })
-  answer = async (request) => app.fetch(request)
+  answer = (request) => app.fetch(request)
   terminal.print(`Now you: ${terminal.style('cyan', served.origin)}`)
   terminal.print('What you do there is told here. Ctrl-C ends it.')
   await untilAborted(signal)
-  await served.close()
+  await Promise.all([served.close(), app.close()])
 }
 
 /** At once, when it has ended: two logins under way would otherwise mix. */

@@ -1,13 +1,15 @@
 import type { Provider } from 'trivet/providers'
-import { serveEmulator } from '../emulators.ts'
+import { faultRows, serveEmulator } from '../emulators.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { printable } from '../printable.ts'
 import { ids, providerById } from '../profiles.ts'
 import type { Shell } from '../shell.ts'
-import { labelled } from '../text.ts'
+import { item, labelled } from '../text.ts'
 import { untilAborted } from '../until-aborted.ts'
 import type { AddCommand } from './command.ts'
 import { collect, readPort } from './options.ts'
+
+const HELP_WIDTH = 80
 
 interface EmulateOptions {
   readonly port: number
@@ -23,11 +25,7 @@ export const addEmulate: AddCommand = (program, shell, end) => {
     )
     .argument('[providers...]', 'ids of providers (default: all)')
     .option('--port <number>', 'the port to serve at; 0 takes any free one', readPort, 4100)
-    .option(
-      '--fault <stage:name>',
-      'what goes wrong; may be repeated; a wrong one lists them all',
-      collect,
-    )
+    .option('--fault <stage:name>', 'what goes wrong, as listed below; may be repeated', collect)
     .addHelpText('after', help)
     .action(async (chosen: readonly string[], options: EmulateOptions) => {
       end(await emulate(chosen, options, shell))
@@ -35,6 +33,9 @@ export const addEmulate: AddCommand = (program, shell, end) => {
 }
 
 const help = `
+Faults; a stage is token, user, emails, keys or discovery:
+${faultLines().join('\n')}
+
 Examples:
   $ trivet emulate
   $ trivet emulate github --port 4200
@@ -84,4 +85,12 @@ function usageOf(
     '',
     'Requests are listed below. Ctrl-C ends it.',
   ]
+}
+
+function faultLines(): string[] {
+  const rows = faultRows()
+  const width = Math.max(...rows.map(({ spec }) => spec.length))
+  return rows.flatMap(({ spec, description }) =>
+    item(`  ${spec.padEnd(width)}  `, description, HELP_WIDTH),
+  )
 }

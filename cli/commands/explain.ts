@@ -42,7 +42,7 @@ const help = `
 Examples:
   $ trivet explain
   $ trivet explain callback.state-mismatch
-  $ trivet explain exchange.rejected --provider github --error bad_verification_code`
+  $ trivet explain exchange.rejected --provider google --error invalid_grant`
 
 function list({ json }: ExplainOptions, { out }: Shell): void {
   const titles = codes.map((code) => [code, explain(exampleOf(code)).title] as const)

@@ -15,6 +15,7 @@ import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import {
   collect,
+  collectWords,
   collectPair,
   profileOptions,
   readPort,
@@ -44,9 +45,9 @@ export const addLogin: AddCommand = (program, shell, end) => {
     )
     .argument('[provider]', 'the id of a provider: see `trivet providers`')
     .option(
-      '--scope <scope>',
-      "a scope to ask for; may be repeated (default: the profile's)",
-      collect,
+      '--scope <scopes>',
+      "scopes to ask for; may be repeated (default: the profile's)",
+      collectWords,
     )
     .option(
       '--param <name=value>',
@@ -64,7 +65,7 @@ export const addLogin: AddCommand = (program, shell, end) => {
     .option('--user <name>', 'with --emulate: whom to sign in as, such as full or sparse')
     .option(
       '--fault <stage:name>',
-      'with --emulate: what goes wrong there; may be repeated',
+      'with --emulate: what goes wrong there: see `trivet emulate --help`',
       collect,
     )
     .addHelpText('after', help)
@@ -74,22 +75,26 @@ export const addLogin: AddCommand = (program, shell, end) => {
 }
 
 const help = `
-Register http://127.0.0.1/callback as redirect URI at the provider. Where it compares the port too, choose
-one (--port 4400) and register http://127.0.0.1:4400/callback.
+Register http://127.0.0.1/callback as redirect URI at the provider. Where it
+compares the port too, choose one (--port 4400) and register
+http://127.0.0.1:4400/callback.
 
 Environment:
   TRIVET_<PROVIDER>_CLIENT_ID      your client, such as TRIVET_GITHUB_CLIENT_ID
-  TRIVET_<PROVIDER>_CLIENT_SECRET  its secret. In a terminal you are asked for what is missing.
+  TRIVET_<PROVIDER>_CLIENT_SECRET  its secret
+  In a terminal you are asked for what is missing.
 
 Examples:
   $ trivet login github
-  $ trivet login google --scope openid --scope email --param access_type=offline
-  $ trivet login github --variant enterprise-server --variable host=git.example
+  $ trivet login google --scope "openid email" --param access_type=offline
+  $ trivet login github --variant data-residency --variable subdomain=octo
   $ trivet login --profile my-provider.json --port 4400
   $ trivet login spotify --emulate --fault token:500
 
 Exit codes:
-  0 signed in, 1 any other outcome, 2 wrong usage`
+  0  signed in
+  1  any other outcome: denied, expired, rejected, failed, cancelled
+  2  wrong usage`
 
 async function login(
   id: string | undefined,
@@ -159,7 +164,9 @@ async function reportOn(
       narrate(step)
     },
     onRefused({ explanation }) {
-      terminal.print(`      ${style('yellow', '!')} ${explanation.title}: refused. Still waiting.`)
+      terminal.print(
+        `      ${style('yellow', '!')} ${explanation.title}: refused. The chart goes on waiting.`,
+      )
     },
     async visit(url, redirectUri) {
       if (emulators !== null) return playUser(url, options, shell.signal)
@@ -197,7 +204,7 @@ function waitingLine({ name }: Provider, redirectUri: string, seconds: number): 
   const startedAt = Date.now()
   return () => {
     const passed = clock(Math.floor((Date.now() - startedAt) / 1000))
-    return `Waiting for you to come back from ${name} to ${redirectUri}  ${passed} of ${clock(seconds)}, Ctrl-C ends it`
+    return `Waiting for ${name} to send you to ${redirectUri}  ${passed} of ${clock(seconds)}`
   }
 }
 

@@ -5,6 +5,11 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
   return [...earlier, value]
 }
 
+/** `--name "a b" --name c`: all the words. */
+export function collectWords(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, ...value.split(/\s+/).filter((word) => word !== '')]
+}
+
 /** `--name a=b`: pairs. */
 export function collectPair(
   pair: string,
@@ -31,7 +36,7 @@ export function readSeconds(text: string): number {
 /** The options that say which provider is meant. */
 export const profileOptions = (): readonly Option[] => [
   new Option('--profile <file>', "your own provider's profile, as JSON"),
-  new Option('--variant <name>', 'a variant of the profile: see `trivet providers show <id>`'),
+  new Option('--variant <name>', 'a variant of the profile: see `trivet providers show`'),
   new Option('--variable <name=value>', 'a variable of the profile; may be repeated').argParser(
     collectPair,
   ),

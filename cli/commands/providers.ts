@@ -43,7 +43,7 @@ const help = `
 Examples:
   $ trivet providers
   $ trivet providers show github
-  $ trivet providers show github --variant enterprise-server --variable host=git.example
+  $ trivet providers show spotify --variant development
   $ trivet providers show --profile my-provider.json`
 
 /** As much of a profile as a table has room for. */

@@ -6,11 +6,13 @@ import type { Step } from '../story.ts'
 import type { Scenario } from './scenarios.ts'
 
 /** A login whose user is away. */
-export interface PendingLogin {
+interface PendingLogin {
   readonly flow: Flow
   readonly pending: PendingFlow
   readonly story: Step[]
   readonly scenario: Scenario | null
+  /** Releases what was there for this login alone. */
+  readonly end: () => Promise<void>
 }
 
 /** A login that has ended, as far as it may be shown. */
@@ -19,6 +21,12 @@ export interface FinishedLogin {
   readonly report: Report
   readonly story: readonly Step[]
   readonly scenario: Scenario | null
+}
+
+/** A login, and the cookie of the browser that began it. */
+export interface Claim {
+  readonly id: string
+  readonly binding: string
 }
 
 /** What the demo remembers: in memory, and only the newest. */
@@ -30,9 +38,9 @@ export interface Logins {
    */
   keep(id: string, login: PendingLogin): string
   /** Takes it out: the second who asks gets nothing, and neither does whoever has another cookie. */
-  take(id: string, binding: string): PendingLogin | undefined
+  take(claim: Claim): PendingLogin | undefined
   /** Puts it back, after a callback that was not its own. */
-  putBack(id: string, binding: string, login: PendingLogin): void
+  putBack(claim: Claim, login: PendingLogin): void
   /** @returns The key under which the outcome can be looked at. */
   finish(login: FinishedLogin): string
   finished(key: string): FinishedLogin | undefined
@@ -46,17 +54,17 @@ export function createLogins(): Logins {
   return {
     keep(id, login) {
       const binding = secret()
-      add(pending, keyOf(id, binding), login)
+      add(pending, keyOf({ id, binding }), login)
       return binding
     },
-    take(id, binding) {
-      const key = keyOf(id, binding)
+    take(claim) {
+      const key = keyOf(claim)
       const login = pending.get(key)
       pending.delete(key)
       return login
     },
-    putBack(id, binding, login) {
-      add(pending, keyOf(id, binding), login)
+    putBack(claim, login) {
+      add(pending, keyOf(claim), login)
     },
     finish(login) {
       const key = secret()
@@ -67,7 +75,7 @@ export function createLogins(): Logins {
   }
 }
 
-function keyOf(id: string, binding: string): string {
+function keyOf({ id, binding }: Claim): string {
   return `${id}.${binding}`
 }
 

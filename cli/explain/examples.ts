@@ -82,6 +82,9 @@ export const exampleDetails: FailureDetails = {
   'userinfo.id-missing': { at: '/id' },
   'userinfo.id-malformed': { at: '/id', reason: 'neither a string nor a number' },
 
+  'store.tampered': { reason: 'malformed' },
+  'store.unavailable': { store: 'redis', operation: 'take', reason: null },
+
   'network.unreachable': host,
   'network.certificate-refused': host,
   'network.reset': host,

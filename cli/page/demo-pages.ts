@@ -17,9 +17,18 @@ export function homePage(providers: readonly Provider[]): Promise<Response> {
         answers: no account, no network.
       </p>
       <ol class="legs-list">
-        <li><strong>Authorize</strong><p>The user goes to the provider, and decides.</p></li>
-        <li><strong>Exchange</strong><p>The code that comes back is exchanged for tokens, once.</p></li>
-        <li><strong>UserInfo</strong><p>The provider is asked who the user is.</p></li>
+        <li>
+          <strong>Authorize</strong>
+          <p>The user goes to the provider, and decides.</p>
+        </li>
+        <li>
+          <strong>Exchange</strong>
+          <p>The code that comes back is exchanged for tokens, once.</p>
+        </li>
+        <li>
+          <strong>UserInfo</strong>
+          <p>The provider is asked who the user is.</p>
+        </li>
       </ol>
       <section aria-labelledby="sign-in">
         <h2 id="sign-in">Three ways in</h2>

@@ -18,14 +18,14 @@ export function headline({ status, explanation, user }: Report, { name }: Provid
 export function userCard(report: Report): Html | null {
   const { user } = report
   if (user === null) return null
-  const shown = user.name ?? user.username ?? user.id
+  const shown = user.name ?? user.username ?? user.email ?? user.id
   return html`<section class="card user" aria-label="The user">
     <p class="avatar" aria-hidden="true">${initialsOf(shown)}</p>
     <div>
       <h2><bdi>${shown}</bdi></h2>
       <dl>
         ${factsOf(report)
-          .filter(({ kind }) => kind === 'user')
+          .filter(({ kind, value }) => kind === 'user' && value !== shown)
           .map(
             ({ label, value }) =>
               html`<div>
@@ -80,7 +80,7 @@ export function advice({ explanation, user }: Report): Html | null {
 }
 
 /** Good, a pity, or bad. */
-export function toneOf(status: Report['status']): 'good' | 'soso' | 'bad' {
+function toneOf(status: Report['status']): 'good' | 'soso' | 'bad' {
   if (status === 'authenticated') return 'good'
   return status === 'failed' || status === 'rejected' ? 'bad' : 'soso'
 }

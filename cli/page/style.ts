@@ -37,6 +37,7 @@ h1 { font-size: clamp(1.7rem, 5vw, 2.4rem); line-height: 1.15; letter-spacing: -
 h2 { font-size: 1.05rem; line-height: 1.3; }
 section > h2 { margin-bottom: 0.75rem; }
 main > section, main > nav { margin-top: 2.5rem; }
+p { text-wrap: pretty; }
 a { color: var(--accent); text-underline-offset: 0.2em; }
 a:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 0.25rem; }
 code { font: 0.875em/1.5 ui-monospace, monospace; }
