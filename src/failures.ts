@@ -38,7 +38,9 @@ export interface FailureDetails {
   'authorization.interrupted': Nothing
 
   'callback.flow-not-found': Nothing
-  'callback.body-unreadable': { readonly reason: 'content-type' | 'too-large' | 'used' }
+  'callback.body-unreadable': {
+    readonly reason: 'content-type' | 'too-large' | 'used' | 'broken'
+  }
   'callback.state-missing': Nothing
   'callback.state-duplicated': Nothing
   'callback.state-mismatch': Nothing
@@ -114,12 +116,23 @@ export interface FailureDetails {
   'network.response-not-utf8': Host
   'network.adapter-failed': Host
 
+  'store.tampered': { readonly reason: SealFault }
+  'store.unavailable': {
+    readonly store: 'memory' | 'redis' | 'sql' | 'web-storage'
+    readonly operation: 'put' | 'take'
+    /** The short name of the backend's error, such as `ECONNREFUSED`; null where it has none. */
+    readonly reason: string | null
+  }
+
   'flow.cancelled': Nothing
   'flow.pending-malformed': { readonly at: string }
 }
 
 /** Why a body could not be read. */
 export type BodyFault = 'empty' | 'not-json' | 'not-form' | 'too-deep' | 'not-an-object'
+
+/** Why something kept cannot be what was put there. */
+export type SealFault = 'malformed' | 'key-unknown' | 'not-authentic'
 
 export interface UserInfoRequest {
   /** Which request: `user`, or the id of an additional one. */
@@ -230,6 +243,9 @@ export const failureTable = {
   'network.response-not-utf8': { ends: 'failed', step: 'exchange' },
   'network.adapter-failed': { ends: 'failed', step: 'exchange' },
 
+  'store.tampered': { ends: 'rejected', step: 'callback' },
+  'store.unavailable': { ends: 'failed', step: 'callback', retryable: true },
+
   'flow.cancelled': { ends: 'cancelled', step: 'callback', retryable: true },
   'flow.pending-malformed': { ends: 'rejected', step: 'callback' },
 } as const satisfies Record<FailureCode, FailureEntry>
@@ -241,15 +257,13 @@ export function failure<Code extends FailureCode>(
   at: { readonly step?: Step; readonly ambiguous?: boolean } = {},
 ): FailureOf<Code> {
   const entry: FailureEntry = failureTable[code]
-  const made = {
+  return {
     code,
     step: at.step ?? entry.step,
     details,
     retryable: entry.retryable ?? false,
     ...(at.ambiguous === true && { ambiguous: true as const }),
   }
-  // One code gives one member of the union; TypeScript cannot see that through a type parameter.
-  return made as FailureOf<Code>
 }
 
 /** How a flow with this failure ends. */

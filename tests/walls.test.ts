@@ -136,6 +136,26 @@ const flat: Readonly<Record<string, Wall>> = {
       ROUND_ABOUT,
     ],
   },
+  'src/stores/a.ts': {
+    legal: [
+      "import './b.ts'",
+      "import { failure } from '../failures.ts'",
+      "import { localEffects } from '../effects/local.ts'",
+      "import 'zod/mini'",
+      "import 'jose/base64url'",
+    ],
+    illegal: [
+      "import '../protocol/a.ts'",
+      "import '../flow.ts'",
+      "import '../effects/node.ts'",
+      "import 'xstate'",
+      "import 'redis'",
+      "import 'node:fs'",
+      A_TEST,
+      THE_TESTS,
+      ROUND_ABOUT,
+    ],
+  },
   'src/explanations/a.ts': {
     legal: [
       "import './b.ts'",

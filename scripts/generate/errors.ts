@@ -18,6 +18,7 @@ const areas = {
   userinfo:
     'The provider is asked who the user is. What fails here keeps the tokens, in `outcome.tokens`.',
   network: 'No usable answer came. `failure.step` says in which step.',
+  store: 'The place where pending flows are kept until their callback.',
   flow: 'The flow itself.',
 } as const
 

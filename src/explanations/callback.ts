@@ -48,15 +48,19 @@ export const callback: Entries<'callback'> = {
           next: ['Pass it on as it came, or give complete the parameters as URLSearchParams.'],
         },
         'too-large': {
-          meaning: 'It is longer than 65,536 characters.',
+          meaning: 'It is longer than 65,536 bytes.',
           causes: ['Another form, or a file, was posted to this address.'],
         },
         used: {
-          meaning: 'It had been read before, or it broke off.',
+          meaning: 'It had been read before.',
           causes: ['A middleware, such as a body parser or a logger, has read the body already.'],
           next: [
             'Give complete a request that nobody has read, or the form itself as URLSearchParams.',
           ],
+        },
+        broken: {
+          meaning: 'It broke off, or it is not UTF-8.',
+          causes: ['The browser lost its connection, or was closed.'],
         },
       },
     ),

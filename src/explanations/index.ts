@@ -6,6 +6,7 @@ import { exchange } from './exchange.ts'
 import { flow } from './flow.ts'
 import { idToken } from './id-token.ts'
 import { network } from './network.ts'
+import { store } from './store.ts'
 import { userinfo } from './userinfo.ts'
 
 /** What is said about each failure. A code without an entry does not compile. */
@@ -16,5 +17,6 @@ export const entries: { readonly [Code in FailureCode]: Entry<Code> } = {
   ...idToken,
   ...userinfo,
   ...network,
+  ...store,
   ...flow,
 }

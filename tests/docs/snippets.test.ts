@@ -47,7 +47,7 @@ test('every TypeScript snippet of the README and the documentation compiles', as
   const run = promisify(execFile)(process.execPath, [tsc, '-p', folder], { cwd: root })
   const faults = await run.then(
     () => '',
-    (error: { readonly stdout: string }) => error.stdout,
+    (error: unknown) => (error as { readonly stdout: string }).stdout,
   )
   expect(
     faults.replaceAll(/\S*snippet-(\d+)\.ts/g, (_, index) => snippets[Number(index)]?.at ?? ''),

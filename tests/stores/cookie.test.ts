@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { cookieStore, type CookieStore } from '../../src/stores/cookie.ts'
+import type { FlowStore } from '../../src/stores/store.ts'
+import { describeStore } from './contract.ts'
+
+const keys = [{ id: 'a', key: new Uint8Array(32).fill(7) }]
+const now = (): number => 1_790_000_000_000
+const flow = JSON.stringify({ v: 1, state: 'S'.repeat(43), codeVerifier: 'V'.repeat(43) })
+
+/** A browser that sends each cookie back until it is told to drop it. */
+function inBrowser(cookies: CookieStore): FlowStore<false> {
+  const jar = new Map<string, string>()
+  return {
+    oneTime: cookies.oneTime,
+    async put(key, value, expiresAt) {
+      jar.set(await cookies.nameOf(key), await cookies.seal(key, value, expiresAt))
+    },
+    async take(key) {
+      const name = await cookies.nameOf(key)
+      const sealed = jar.get(name)
+      jar.delete(name)
+      return sealed === undefined ? undefined : cookies.open(key, sealed)
+    },
+  }
+}
+
+describeStore('cookieStore', {
+  make: (clock) => inBrowser(cookieStore({ keys, now: clock })),
+  biggest: 2_800,
+})
+
+describe('cookieStore', () => {
+  test('says that it cannot be one-time: a copy opens again', async () => {
+    const store = cookieStore({ keys, now })
+    const oneTime: false = store.oneTime
+    expect(oneTime).toBe(false)
+    const sealed = await store.seal('key', flow, now())
+    expect(await store.open('key', sealed)).toBe(flow)
+    expect(await store.open('key', sealed)).toBe(flow)
+  })
+
+  test('names and values are of characters that cookies may have', async () => {
+    const store = cookieStore({ keys, now })
+    for (const key of ['', 'key', 'a;b=c, d\n"', '漢字']) {
+      expect(await store.nameOf(key)).toMatch(/^trivet-[\w-]{16}$/)
+      expect(await store.seal(key, flow, now())).toMatch(/^[\w.-]+$/)
+    }
+  })
+
+  test('the name is the same for the same key, and shows nothing of it', async () => {
+    const store = cookieStore({ keys, now })
+    expect(await store.nameOf('key')).toBe('trivet-LHDhK3oGRvkiefQn')
+    expect(await store.nameOf('kez')).not.toBe(await store.nameOf('key'))
+  })
+
+  test('the value of one cookie opens in no other', async () => {
+    const store = cookieStore({ keys, now })
+    const sealed = await store.seal('one', flow, now())
+    await expect(store.open('other', sealed)).rejects.toMatchObject({
+      failure: { code: 'store.tampered', details: { reason: 'not-authentic' } },
+    })
+  })
+
+  test('five flows fit into 4096 bytes', async () => {
+    const store = cookieStore({ keys: [{ id: '2026-11', key: new Uint8Array(32) }], now })
+    const pending = JSON.stringify({
+      v: 1,
+      provider: 'google',
+      redirectUri: 'https://app.example/callback/google',
+      scopes: ['openid', 'email', 'profile'],
+      state: 's'.repeat(43),
+      codeVerifier: 'v'.repeat(43),
+      nonce: 'n'.repeat(43),
+      expiresAt: now(),
+    })
+    const bytes =
+      (await store.nameOf('key')).length + (await store.seal('key', pending, now())).length
+    expect(5 * ('__Host-=; '.length + bytes)).toBeLessThan(4096)
+  })
+
+  test('what no browser would keep is refused, with its size', async () => {
+    const store = cookieStore({ keys, now })
+    await expect(store.seal('key', 'v'.repeat(4000), now())).rejects.toThrow(
+      /^cookieStore: the cookie would have 5\d{3} bytes/,
+    )
+    await expect(store.seal('key', 'v'.repeat(4000), now())).rejects.toThrow(TypeError)
+    const sizes = Array.from({ length: 60 }, (_, index) => 2_880 + index)
+    const sealed = await Promise.all(
+      sizes.map((size) => store.seal('key', 'v'.repeat(size), now()).catch(() => '')),
+    )
+    const longest = Math.max(...sealed.map(({ length }) => length))
+    expect('__Host-'.length + 'trivet-'.length + 16 + longest).toBeGreaterThan(4090)
+    expect('__Host-'.length + 'trivet-'.length + 16 + longest).toBeLessThanOrEqual(4096)
+  })
+})
