@@ -71,6 +71,12 @@ describe('readCallback', () => {
     expect(await readCallback(request)).toEqual(unreadable('used'))
   })
 
+  test('a body that somebody else is reading cannot be read', async () => {
+    const request = posted()
+    request.body?.getReader()
+    expect(await readCallback(request)).toEqual(unreadable('used'))
+  })
+
   test('a body that breaks off cannot be read', async () => {
     const body = new ReadableStream({ start: (controller) => controller.error(new Error('cut')) })
     const init = { method: 'POST', headers: { 'content-type': form }, body, duplex: 'half' }

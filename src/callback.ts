@@ -29,7 +29,7 @@ export async function readCallback(callback: Callback): Promise<Result<Authoriza
   const contentType = callback.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
     return unreadable('content-type')
-  if (callback.bodyUsed) return unreadable('used')
+  if (callback.bodyUsed || callback.body?.locked === true) return unreadable('used')
   const form = await readForm(callback)
   if (!form.ok) return form
   return ok(readPostedResponse(callback.url, new URLSearchParams(form.value)))

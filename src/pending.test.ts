@@ -29,7 +29,7 @@ describe('pendingOf', () => {
   })
 
   test('shows no secret but in JSON', () => {
-    const kept = pendingOf(waiting(), undefined)
+    const kept: unknown = pendingOf(waiting(), undefined)
     expect(inspect(kept)).toBe('[PendingFlow]')
     expect(String(kept)).toBe('[PendingFlow]')
     expect(JSON.stringify(kept)).toContain(STATE)

@@ -78,9 +78,10 @@ describe('the chart holds nothing that the driver does not interpret', () => {
     },
   )
 
-  test('a final state has entry actions and nothing else', () => {
+  test('a final state forgets what was secret, and does nothing else', () => {
     const finals = states.filter(({ type }) => type === 'final')
     expect(finals).toHaveLength(6)
+    expect(finals.map(({ entry }) => entry)).toEqual(finals.map(() => ['forgetOneTimeSecrets']))
     expect(finals.flatMap(({ exit }) => exit)).toEqual([])
     expect(finals.flatMap((state) => [...state.transitions.keys()])).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   idTokenAnswers,
   reached,
@@ -133,15 +133,13 @@ describe('the signal of the caller', () => {
   test('is let go of when the run has ended', async () => {
     const controller = new AbortController()
     const { signal } = controller
-    let listeners = 0
-    const add = signal.addEventListener.bind(signal)
-    const remove = signal.removeEventListener.bind(signal)
-    Object.assign(signal, {
-      addEventListener: (...args: Parameters<typeof add>) => (listeners++, add(...args)),
-      removeEventListener: (...args: Parameters<typeof remove>) => (listeners--, remove(...args)),
-    })
+    const added = vi.spyOn(signal, 'addEventListener')
+    const removed = vi.spyOn(signal, 'removeEventListener')
     await run(waiting(), received(), surroundings(providerWorld()), signal)
-    expect(listeners).toBe(0)
+    const listeners = (spy: { readonly mock: { readonly calls: unknown[][] } }) =>
+      spy.mock.calls.map(([type, listener]) => [type, listener])
+    expect(listeners(added)).toHaveLength(2)
+    expect(listeners(removed)).toEqual(listeners(added))
   })
 
   test('a callback that is refused has nothing to cancel', async () => {

@@ -7,7 +7,7 @@ test('compares as === does', () => {
   fc.assert(
     fc.property(text, text, (left, right) => {
       expect(equalInConstantTime(left, right)).toBe(left === right)
-      expect(equalInConstantTime(left, `${left}`)).toBe(true)
+      expect(equalInConstantTime(left, left)).toBe(true)
       expect(equalInConstantTime(left, `${left}x`)).toBe(false)
     }),
   )

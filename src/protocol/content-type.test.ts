@@ -26,8 +26,16 @@ test.each(['application/json', 'application/problem+json', 'application/vnd.gith
 )
 
 test.each([
-  ...[null, '', 'text/json', 'application/jsonp', 'application/json, text/html', 'text/x+json'],
-  ...['application/+json', 'xapplication/json', 'application/a/b+json', 'application/json\n'],
+  null,
+  '',
+  'text/json',
+  'application/jsonp',
+  'application/json, text/html',
+  'text/x+json',
+  'application/+json',
+  'xapplication/json',
+  'application/a/b+json',
+  'application/json\n',
 ])('%j is not', (type) => {
   expect(isJsonMediaType(type)).toBe(false)
 })

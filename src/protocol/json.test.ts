@@ -63,7 +63,11 @@ test('an object is one', () => {
   expect(readJsonObject('{')).toEqual({ ok: false, reason: 'not-json' })
   expect([{}, [], null, 'x', 1, undefined].map((value) => isJsonObject(value))).toEqual([
     true,
-    ...[false, false, false, false, false],
+    false,
+    false,
+    false,
+    false,
+    false,
   ])
 })
 
@@ -71,7 +75,9 @@ test('a member is never inherited', () => {
   const read = readJsonObject('{"__proto__":{"a":1},"b":null}')
   const value = read.ok ? read.value : {}
   expect(['a', 'toString', 'constructor'].map((name) => memberOf(value, name))).toEqual([
-    ...[undefined, undefined, undefined],
+    undefined,
+    undefined,
+    undefined,
   ])
   expect(memberOf(value, 'b')).toBeNull()
   expect(memberOf(value, '__proto__')).toEqual({ a: 1 })

@@ -113,6 +113,6 @@ describe('the same login, as an actor and as a function call', () => {
       }),
       { numRuns: 300 },
     )
-    expect([...seen].toSorted()).toEqual(['authenticated', 'denied', 'failed'])
+    expect(seen).toEqual(new Set(['authenticated', 'denied', 'failed']))
   })
 })

@@ -18,8 +18,21 @@ import {
 import { NOW } from './world.ts'
 
 const names = [
-  ...['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'scope', 'Code'],
-  ...['access_token', 'id_token', 'refresh_token', 'response', 'token_type', '__proto__', ''],
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'scope',
+  'Code',
+  'access_token',
+  'id_token',
+  'refresh_token',
+  'response',
+  'token_type',
+  '__proto__',
+  '',
 ]
 const values = fc.oneof(
   fc.constantFrom(CODE, STATE, ISSUER, '', 'access_denied', 'https://evil.example', '\r\n\0%'),

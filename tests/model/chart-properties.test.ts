@@ -6,11 +6,13 @@ import { outcomeOf } from '../../src/machine/outcome.ts'
 import { NONCE, secretsIn } from './support.ts'
 import { walk, walked, type Choice, type Leg } from './walks.ts'
 
-const finals = Object.values(flowMachine.states)
-  .filter(({ type }) => type === 'final')
-  .map(({ key }) => key)
+const finals = new Set(
+  Object.values(flowMachine.states)
+    .filter(({ type }) => type === 'final')
+    .map(({ key }) => key),
+)
 
-const isFinal = ({ to }: Leg): boolean => finals.includes(to.value)
+const isFinal = ({ to }: Leg): boolean => finals.has(to.value)
 
 /** Checks every leg of random walks. */
 function eachLeg(check: (leg: Leg) => void): void {

@@ -16,12 +16,12 @@ import {
   waiting,
 } from './support.ts'
 
-export const ID_TOKEN = 'id-token-canary'
+const ID_TOKEN = 'id-token-canary'
 
 export const stateNames = Object.keys(flowMachine.states) as StateName[]
 
 /** Attempts so far, in the context of {@link inState}. */
-export const ATTEMPT = 3
+const ATTEMPT = 3
 
 /** Any state, with as much in its context as can be there. */
 export function inState(value: StateName): FlowState {
@@ -31,7 +31,7 @@ export function inState(value: StateName): FlowState {
   }
 }
 
-export const aFailure: Failure = failure('network.reset', { host: 'issuer.example' })
+const aFailure: Failure = failure('network.reset', { host: 'issuer.example' })
 
 type EventType = FlowEvent['type']
 

@@ -18,7 +18,12 @@ export async function idTokenAnswers(claims: object = {}): Promise<IdTokenAnswer
   const key = await signingKey('ES256', 'key-1')
   const now = NOW / 1000
   const idToken = await signed(key, {
-    ...{ iss: ISSUER, sub: 'user-1', aud: 'client-1', iat: now, exp: now + 3600, nonce: NONCE },
+    iss: ISSUER,
+    sub: 'user-1',
+    aud: 'client-1',
+    iat: now,
+    exp: now + 3600,
+    nonce: NONCE,
     at_hash: createHash('sha256')
       .update(tokenBody.access_token)
       .digest()

@@ -24,7 +24,7 @@ export interface Choice {
   readonly isKept: boolean
 }
 
-export const choice: fc.Arbitrary<Choice> = fc.record({
+const choice: fc.Arbitrary<Choice> = fc.record({
   what: fc.oneof(
     { weight: 5, arbitrary: fc.constant('useful' as const) },
     { weight: 1, arbitrary: fc.constantFrom('late' as const, 'again' as const, 'any' as const) },
@@ -65,7 +65,7 @@ function variantsOf(type: FlowEvent['type'], attempt: number): readonly FlowEven
 }
 
 /** The event that a choice comes to in a state. */
-export function eventFor(
+function eventFor(
   { what, which, variant }: Choice,
   state: FlowState,
   last: FlowEvent | undefined,

@@ -31,8 +31,12 @@ const effects = {
   fetchUserInfo: {
     type: 'effect.fetchUserInfo',
     params: {
-      ...{ attempt, accessToken: ACCESS_TOKEN, grantedScopes: [] },
-      ...{ rawToken: null, claims: null, tries: 0 },
+      attempt,
+      accessToken: ACCESS_TOKEN,
+      grantedScopes: [],
+      rawToken: null,
+      claims: null,
+      tries: 0,
     },
   },
   wait: { type: 'effect.wait', params: { attempt, ms: 5000 } },

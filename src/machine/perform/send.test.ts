@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { json, NOW, reset, settled, unreachable, World } from '../../../tests/model/world.ts'
 import { TransportError, type HttpRequest, type TransportFaultKind } from '../../effects/ports.ts'
 import { MAX_BYTES, send, type Sent } from './send.ts'
@@ -108,9 +108,7 @@ describe('send', () => {
     ['a fault of an unknown kind', Object.assign(new Error('x'), { kind: 'odd', sent: 'odd' })],
     ['undefined', undefined],
   ])('%s is the failure of the adapter, and who knows what was sent', async (_, thrown) => {
-    const world = new World(() => {
-      throw thrown
-    })
+    const world = Object.assign(new World(), { send: vi.fn().mockRejectedValue(thrown) })
     const sent = await sending(world)
     expect(sent).toMatchObject({
       ok: false,

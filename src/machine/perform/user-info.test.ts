@@ -156,8 +156,12 @@ describe('how long to wait for another try', () => {
 
   test.each([
     failure('userinfo.unauthorized', {
-      ...{ request: 'user', status: 401, error: '', standardError: null },
-      ...{ description: null, uri: null },
+      request: 'user',
+      status: 401,
+      error: '',
+      standardError: null,
+      description: null,
+      uri: null,
     }),
     failure('network.certificate-refused', { host: '' }),
   ])('never for $code', (failed) => {
