@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { errors } from './generate/errors.ts'
 import { fixturesIndex } from './generate/fixtures-index.ts'
 import { readme } from './generate/readme.ts'
+import { states } from './generate/states.ts'
 import type { Generator } from './generate/generator.ts'
 
-const generators: readonly Generator[] = [errors, fixturesIndex, readme]
+const generators: readonly Generator[] = [errors, fixturesIndex, readme, states]
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const checking = process.argv.includes('--check')

@@ -228,8 +228,6 @@ const flat: Readonly<Record<string, Wall>> = {
       "import 'node:timers/promises'",
       "import 'commander'",
       "import '@clack/prompts'",
-      "import '@hono/node-server'",
-      "import '@hono/node-server/conninfo'",
       "import 'hono'",
       "import 'hono/html'",
     ],
