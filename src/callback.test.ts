@@ -15,7 +15,7 @@ function posted(
   return new Request(url, { method: 'POST', headers, body })
 }
 
-function unreadable(reason: 'content-type' | 'too-large' | 'used' | 'broken') {
+function unreadable(reason: 'method' | 'content-type' | 'too-large' | 'used' | 'broken') {
   return { ok: false, failure: failure('callback.body-unreadable', { reason }) }
 }
 
@@ -64,6 +64,20 @@ describe('readCallback', () => {
       expect(await readCallback(posted(query, type))).toEqual(unreadable('content-type'))
     },
   )
+
+  test.each(['HEAD', 'PUT', 'OPTIONS', 'DELETE'])('%s redeems nothing', async (method) => {
+    const request = new Request(`${REDIRECT_URI}?${query}`, { method })
+    expect(await readCallback(request)).toEqual(unreadable('method'))
+  })
+
+  test('a body that never comes is given up with the signal', async () => {
+    const controller = new AbortController()
+    const body = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) })
+    const init = { method: 'POST', headers: { 'content-type': form }, body, duplex: 'half' }
+    const reading = readCallback(new Request(REDIRECT_URI, init), controller.signal)
+    controller.abort()
+    expect(await reading).toMatchObject({ failure: { code: 'flow.cancelled' } })
+  })
 
   test('a body that was read before cannot be read again', async () => {
     const request = posted()

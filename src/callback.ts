@@ -18,43 +18,57 @@ const LONGEST_BODY = 65_536
 
 /**
  * Reads a callback of any kind. A request's query, or its form where the provider posts
- * (`response_mode=form_post`).
+ * (`response_mode=form_post`). A browser is sent back by GET or POST; HEAD and the like redeem nothing.
  *
  * @throws TypeError for anything that is not a callback.
  */
-export async function readCallback(callback: Callback): Promise<Result<AuthorizationResponse>> {
-  if (!isRequest(callback)) return ok(readAuthorizationResponse(checked(callback)))
-  if (callback.method !== 'POST') return ok(readReceivedResponse(callback.url))
+export async function readCallback(
+  callback: Callback,
+  signal?: AbortSignal,
+): Promise<Result<AuthorizationResponse>> {
+  checkCallback(callback)
+  if (!isRequest(callback)) return ok(readAuthorizationResponse(callback))
+  if (callback.method === 'GET') return ok(readReceivedResponse(callback.url))
+  if (callback.method !== 'POST') return unreadable('method')
 
   const contentType = callback.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
     return unreadable('content-type')
   if (callback.bodyUsed || callback.body?.locked === true) return unreadable('used')
-  const form = await readForm(callback)
+  const form = await readForm(callback, signal)
   if (!form.ok) return form
   return ok(readPostedResponse(callback.url, new URLSearchParams(form.value)))
 }
 
 /** Reads as much of the body as a callback can have, and not a byte more: anybody may post to us. */
-async function readForm({ body }: Request): Promise<Result<string>> {
+async function readForm(
+  { body }: Request,
+  signal: AbortSignal | undefined,
+): Promise<Result<string>> {
   const form = collectBody(LONGEST_BODY)
   const reader = body?.getReader()
+  const giveUp = (): void => void reader?.cancel().catch(() => {})
+  signal?.addEventListener('abort', giveUp, { once: true })
   try {
     for (;;) {
       const chunk = await reader?.read()
+      if (signal?.aborted === true) return fail(failure('flow.cancelled', {}))
       if (chunk === undefined || chunk.done) return ok(form.text())
       form.add(chunk.value)
     }
   } catch (error) {
-    reader?.cancel().catch(() => {})
+    giveUp()
     const isTooLarge = error instanceof TransportError && error.kind === 'response-too-large'
     return unreadable(isTooLarge ? 'too-large' : 'broken')
+  } finally {
+    signal?.removeEventListener('abort', giveUp)
   }
 }
 
 /** The parameters that a callback has in its address. */
 export function readCallbackAddress(callback: Callback): AuthorizationResponse {
-  return readAuthorizationResponse(isRequest(callback) ? callback.url : checked(callback))
+  checkCallback(callback)
+  return readAuthorizationResponse(isRequest(callback) ? callback.url : callback)
 }
 
 function unreadable(reason: FailureDetails['callback.body-unreadable']['reason']): Result<never> {
@@ -68,12 +82,13 @@ function isRequest(callback: Callback): callback is Request {
   )
 }
 
-function checked(callback: CallbackInput): CallbackInput {
-  if (
+/** @throws TypeError for anything that is not a callback. */
+export function checkCallback(callback: Callback): void {
+  const isCallback =
     typeof callback === 'string' ||
     callback instanceof URL ||
-    callback instanceof URLSearchParams
-  )
-    return callback
-  throw new TypeError('A callback is a URL, a string, a URLSearchParams or a Request.')
+    callback instanceof URLSearchParams ||
+    isRequest(callback)
+  if (!isCallback)
+    throw new TypeError('A callback is a URL, a string, a URLSearchParams or a Request.')
 }

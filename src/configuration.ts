@@ -50,10 +50,14 @@ export function checkRedirectUri(provider: Provider, redirectUri: string): void 
     )
 }
 
+const LONGEST_MS = 31_536_000_000
+
 /** Checks a span of time that may be left out. */
 export function checkMilliseconds(name: string, ms: number | undefined): void {
-  if (ms === undefined || (Number.isFinite(ms) && ms > 0)) return
-  throw new TypeError(`createFlow: ${name} is not a positive number of milliseconds.`)
+  if (ms === undefined || (Number.isFinite(ms) && ms > 0 && ms <= LONGEST_MS)) return
+  throw new TypeError(
+    `createFlow: ${name} is not a positive number of milliseconds, of at most a year.`,
+  )
 }
 
 /** Checks the scopes that a caller asks for. */

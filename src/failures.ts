@@ -39,7 +39,7 @@ export interface FailureDetails {
 
   'callback.flow-not-found': Nothing
   'callback.body-unreadable': {
-    readonly reason: 'content-type' | 'too-large' | 'used' | 'broken'
+    readonly reason: 'method' | 'content-type' | 'too-large' | 'used' | 'broken'
   }
   'callback.state-missing': Nothing
   'callback.state-duplicated': Nothing

@@ -79,17 +79,17 @@ describe('createFlow throws a TypeError that says what to do', () => {
     [
       'a lifetime of nothing',
       { lifetimeMs: 0 },
-      'createFlow: lifetimeMs is not a positive number of milliseconds.',
+      'createFlow: lifetimeMs is not a positive number of milliseconds, of at most a year.',
     ],
     [
       'a time limit that is not a number',
       { timeoutMs: Number.NaN },
-      'createFlow: timeoutMs is not a positive number of milliseconds.',
+      'createFlow: timeoutMs is not a positive number of milliseconds, of at most a year.',
     ],
     [
       'a time limit without end',
       { timeoutMs: Infinity },
-      'createFlow: timeoutMs is not a positive number of milliseconds.',
+      'createFlow: timeoutMs is not a positive number of milliseconds, of at most a year.',
     ],
   ])('%s', (_, changes, message) => {
     expect(creating(changes)).toThrow(TypeError)

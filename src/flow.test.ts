@@ -17,7 +17,7 @@ import {
   userBody,
   type Routes,
 } from '../tests/model/support.ts'
-import { json, NOW } from '../tests/model/world.ts'
+import { json, NOW, settled } from '../tests/model/world.ts'
 import type { Callback } from './callback.ts'
 import { failure } from './failures.ts'
 import { createFlow, type FlowOptions } from './flow.ts'
@@ -157,6 +157,46 @@ describe('complete', () => {
       missingScopes: ['openid'],
       warnings: [{ code: 'callback.issuer-unannounced' }],
     })
+  })
+})
+
+describe('the signal of the caller', () => {
+  test.each(['token', 'userInfo'] as const)(
+    'while the %s request is under way: it is aborted, and the outcome is cancelled',
+    async (held) => {
+      const { flow, world } = flowWith({ [held]: 'silence' })
+      world.isClockRunning = false
+      const controller = new AbortController()
+      const { signal } = controller
+      const completing = flow.complete({ ...pending, data: 7 }, callbackUrl(), { signal })
+      await settled()
+      controller.abort()
+      expect(await completing).toEqual({
+        status: 'cancelled',
+        failure: failure('flow.cancelled', {}),
+        data: 7,
+      })
+      expect(world.signals.at(-1)?.aborted).toBe(true)
+    },
+  )
+
+  test('while user information is asked for again', async () => {
+    const { flow, world } = flowWith({ userInfo: 'silence' })
+    world.isClockRunning = false
+    const controller = new AbortController()
+    const fetching = flow.fetchUser(tokens, { signal: controller.signal })
+    await settled()
+    controller.abort()
+    expect(await fetching).toMatchObject({ status: 'cancelled' })
+    expect(world.signals[0]?.aborted).toBe(true)
+  })
+
+  test('aborted before: nothing is sent', async () => {
+    const { flow, world } = flowWith()
+    const gone = { signal: AbortSignal.abort() }
+    expect(await flow.complete(pending, callbackUrl(), gone)).toMatchObject({ status: 'cancelled' })
+    expect(await flow.fetchUser(tokens, gone)).toMatchObject({ status: 'cancelled' })
+    expect(world.requests).toEqual([])
   })
 })
 

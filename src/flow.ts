@@ -1,4 +1,4 @@
-import { readCallback, readCallbackAddress, type Callback } from './callback.ts'
+import { checkCallback, readCallback, readCallbackAddress, type Callback } from './callback.ts'
 import {
   checkClient,
   checkMilliseconds,
@@ -22,6 +22,7 @@ import { stateOf } from './protocol/authorization-response.ts'
 import { subjectOfVerified } from './protocol/id-token-subject.ts'
 import type { Json } from './protocol/json.ts'
 import type { TokenSet } from './protocol/token-response.ts'
+import { providerKey } from './protocol/user.ts'
 import { resolveProfile } from './providers/resolve.ts'
 import type { Provider, ProviderInput } from './providers/schema.ts'
 
@@ -129,6 +130,7 @@ export function createFlow(options: FlowOptions): Flow {
   checkMilliseconds('timeoutMs', timeoutMs)
   const surroundings = surroundingsOf({ effects, client, provider, lifetimeMs, timeoutMs })
   const policy = policyOf(provider)
+  const key = providerKey(provider)
   const advance = (from: FlowState, event: FlowEvent, signal: AbortSignal | undefined) =>
     run(from, event, surroundings, signal, options.onTransition)
 
@@ -143,7 +145,7 @@ export function createFlow(options: FlowOptions): Flow {
       const parameters = parametersOf(provider, request)
       const begun: FlowEvent = {
         type: 'flow.begun',
-        provider: provider.id,
+        provider: key,
         redirectUri,
         scopes,
         policy,
@@ -157,17 +159,18 @@ export function createFlow(options: FlowOptions): Flow {
     },
 
     async complete(pending, callback, { signal } = {}) {
-      const response = await readCallback(callback)
+      checkCallback(callback)
       if (pending === null || pending === undefined)
         return refusal(failure('callback.flow-not-found', {}))
-      const restored = stateOfPending(pending)
+      const restored = stateOfPending(pending, provider)
       if (!restored.ok) return refusal(restored.failure)
       const { state, data } = restored.value
+      const response = await readCallback(callback, signal)
       if (!response.ok) return refusal(response.failure, data)
       const resumed = await advance(state, { type: 'flow.resumed', policy }, signal)
       const received: FlowEvent = {
         type: 'callback.received',
-        provider: provider.id,
+        provider: key,
         response: response.value,
         receivedAt: effects.now(),
       }
@@ -178,7 +181,7 @@ export function createFlow(options: FlowOptions): Flow {
       const subject = tokens.idToken === undefined ? null : subjectOfVerified(tokens.idToken)
       const presented: FlowEvent = {
         type: 'tokens.presented',
-        provider: provider.id,
+        provider: key,
         tokens,
         subject,
       }

@@ -3,11 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { pending, STATE, waiting } from '../tests/model/support.ts'
 import { failure } from './failures.ts'
 import { pendingOf, stateOfPending } from './pending.ts'
+import type { Provider } from './providers/schema.ts'
+
+const withPkce: Pick<Provider, 'pkce'> = { pkce: { method: 'S256' } }
+const withoutPkce: Pick<Provider, 'pkce'> = {
+  pkce: { method: 'none', reason: 'a test', date: '2026-11-24' },
+}
 
 const withoutPolicy = { policy: stateOrFail(pending).context.policy }
 
-function stateOrFail(value: unknown) {
-  const restored = stateOfPending(value)
+function stateOrFail(value: unknown, provider = withPkce) {
+  const restored = stateOfPending(value, provider)
   if (!restored.ok) throw new Error(restored.failure.code)
   return restored.value.state
 }
@@ -25,7 +31,10 @@ describe('pendingOf', () => {
 
   test.each([null, false, 0, '', [], { a: [1] }])('hands %j of the application back', (data) => {
     const kept = JSON.parse(JSON.stringify(pendingOf(waiting(), data)))
-    expect(stateOfPending(kept)).toMatchObject({ ok: true, value: { data } })
+    expect(stateOfPending(kept, withPkce)).toMatchObject({
+      ok: true,
+      value: { data },
+    })
   })
 
   test('shows no secret but in JSON', () => {
@@ -40,7 +49,14 @@ describe('stateOfPending', () => {
   test('gives the state back, for the guards to be told of the policy anew', () => {
     expect(stateOrFail(pendingOf(waiting(), undefined))).toEqual(waiting(withoutPolicy))
     const bare = waiting({ codeVerifier: null, nonce: null, ...withoutPolicy })
-    expect(stateOrFail(pendingOf(bare, undefined))).toEqual(bare)
+    expect(stateOrFail(pendingOf(bare, undefined), withoutPkce)).toEqual(bare)
+  })
+
+  test('is refused without its verifier, where the profile has PKCE', () => {
+    const { codeVerifier: _, ...stripped } = pending
+    expect(stateOfPending(stripped, withPkce)).toMatchObject({
+      failure: { code: 'flow.pending-malformed', details: { at: 'codeVerifier' } },
+    })
   })
 
   test.each([
@@ -65,7 +81,7 @@ describe('stateOfPending', () => {
     ['', { value: 'authenticated' }],
     ['', { user: { id: 'attacker' } }],
   ])('says that %s is wrong in %j', (at, changes) => {
-    expect(stateOfPending({ ...pending, ...changes })).toEqual({
+    expect(stateOfPending({ ...pending, ...changes }, withPkce)).toEqual({
       ok: false,
       failure: failure('flow.pending-malformed', { at }),
     })
@@ -74,7 +90,7 @@ describe('stateOfPending', () => {
   test.each([null, undefined, '', 'x', 1, true, [], [pending], JSON.stringify(pending)])(
     '%j is no pending flow',
     (value) => {
-      expect(stateOfPending(value)).toMatchObject({
+      expect(stateOfPending(value, withPkce)).toMatchObject({
         ok: false,
         failure: { code: 'flow.pending-malformed' },
       })
@@ -83,6 +99,6 @@ describe('stateOfPending', () => {
 
   test('a snapshot of XState is no pending flow', () => {
     const snapshot = { status: 'done', value: 'authenticated', output: { status: 'authenticated' } }
-    expect(stateOfPending(snapshot)).toMatchObject({ ok: false })
+    expect(stateOfPending(snapshot, withPkce)).toMatchObject({ ok: false })
   })
 })

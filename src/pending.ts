@@ -5,6 +5,7 @@ import type { FlowState } from './machine/driver.ts'
 import { initialContext } from './machine/context.ts'
 import type { Json } from './protocol/json.ts'
 import { fail, ok, type Result } from './protocol/result.ts'
+import type { Provider } from './providers/schema.ts'
 
 /**
  * What exists while the user is away. Plain JSON, and a secret: keep it where only this browser's own
@@ -57,12 +58,16 @@ export function pendingOf({ context }: FlowState, data: Json | undefined): Pendi
 /** The state that a pending flow stands for. What comes from outside is checked, whoever kept it. */
 export function stateOfPending(
   pending: unknown,
+  { pkce }: Pick<Provider, 'pkce'>,
 ): Result<{ readonly state: FlowState; readonly data: Json | undefined }> {
   const parsed = pendingSchema.safeParse(pending)
   if (!parsed.success) {
     const at = parsed.error.issues[0]?.path.join('.') ?? ''
     return fail(failure('flow.pending-malformed', { at }))
   }
+  // Without its verifier a code would be redeemed without the proof that it is ours.
+  if (pkce.method === 'S256' && parsed.data.codeVerifier === undefined)
+    return fail(failure('flow.pending-malformed', { at: 'codeVerifier' }))
   const { v: _, data, codeVerifier = null, nonce = null, ...rest } = parsed.data
   const context = { ...initialContext, ...rest, codeVerifier, nonce, attempt: 1 }
   return ok({ state: { value: 'awaitingCallback', context }, data: data as Json | undefined })

@@ -42,6 +42,10 @@ export const callback: Entries<'callback'> = {
       'reason',
       ({ details }: FailureOf<'callback.body-unreadable'>) => details.reason,
       {
+        method: {
+          meaning: 'Its method is neither GET nor POST.',
+          causes: ['A monitor, a link checker or a proxy asked with HEAD or OPTIONS.'],
+        },
         'content-type': {
           meaning: 'It is not application/x-www-form-urlencoded.',
           causes: ['A page or an app of your own passes the callback on as JSON or multipart.'],

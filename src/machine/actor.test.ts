@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { createActor, toPromise, type SnapshotFrom } from 'xstate'
 import {
   idTokenAnswers,
@@ -166,6 +166,23 @@ describe('giving up', () => {
     expect(actor.getSnapshot()).toMatchObject({ value: 'cancelled', context: { tokens: null } })
     expect(world.requests).toHaveLength(1)
   })
+})
+
+test('effect.abort alone ends what is under way, and its answer is not sent', async () => {
+  const world = new World()
+  world.isClockRunning = false
+  const { actions } = performEffects({ effects: world, client, provider: withIdToken })
+  const self = createActor(flowMachine)
+  const send = vi.spyOn(self, 'send')
+  actions['effect.wait']({ self }, { attempt: 1, ms: 1000 })
+  actions['effect.abort']({ self })
+  await settled()
+  expect(send).not.toHaveBeenCalled()
+  // What is asked for after that is not aborted with it.
+  world.isClockRunning = true
+  actions['effect.wait']({ self }, { attempt: 2, ms: 1000 })
+  await settled()
+  expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'wait.elapsed', attempt: 2 })
 })
 
 describe('a restored actor', () => {

@@ -73,5 +73,5 @@ function providerErrorOf({ event }: Arrival): ProviderError {
 
 function shown({ context, event }: Arrival, failed: Failure): Failure {
   const { state, codeVerifier, nonce } = context
-  return presentable(failed, [state, codeVerifier, nonce, ...event.response.code])
+  return presentable(failed, [state, codeVerifier, nonce, ...event.response.code.slice(0, 2)])
 }

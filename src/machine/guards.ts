@@ -28,7 +28,8 @@ export const isAtAnotherAddress = ({ context }: Scope, { response }: CallbackRec
 // It is ours. What does it say?
 
 export const isExpired = ({ context }: Scope, { receivedAt }: CallbackReceived): boolean =>
-  receivedAt >= context.expiresAt
+  // So that a clock that says nothing (NaN) is too late, not in time.
+  !(receivedAt < context.expiresAt)
 
 export const hasDuplicateParameter = (_: Scope, { response }: CallbackReceived): boolean =>
   duplicateParameter(response) !== undefined

@@ -35,6 +35,26 @@ describe('secrets', () => {
     }
   })
 
+  test.each([
+    ['in a URL inside a URL', encodeURIComponent(encodeURIComponent(code))],
+    ['in JSON that escapes slashes', code.replaceAll('/', String.raw`\/`)],
+    ['in markup', code.replaceAll("'", '&#39;')],
+    ['with invisible characters between', [...code].join('\u200b')],
+    ['broken over lines', code.replace('AX', 'A\r\n\tX')],
+  ])('%s', (_, text) => {
+    expect(shown(`the code ${text} is used`, code)).toBe('the code [redacted] is used')
+  })
+
+  test('what was put in is never looked at again: secrets that consist of it do not grow', () => {
+    const pairs = Array.from({ length: 40 }, () => ['redact', 'ed]ed]', '[redacted]']).flat()
+    expect(shown('redacted: [redacted] ed]ed]', ...pairs).length).toBeLessThan(100)
+  })
+
+  test('of any length are replaced', () => {
+    const long = 'long'.repeat(2_000)
+    expect(shown(`a ${long} b`, long, 'secret-1')).toBe('a [redacted] b')
+  })
+
   test('the longer of two goes first: the rest of it would be left over', () => {
     expect(shown('secret-12', 'secret-1', 'secret-12')).toBe('[redacted]')
   })

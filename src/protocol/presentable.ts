@@ -4,8 +4,8 @@ import { formEncode } from './form.ts'
 type Secret = string | null | undefined
 
 /**
- * A failure that may be shown: in every text of its details, which may be a provider's words, first the
- * secrets of this flow are replaced (some providers echo the code), then the text is cleaned and cut.
+ * A failure that may be shown: every text of its details, which may be a provider's words, becomes one clean
+ * line, in it the secrets of this flow are replaced (some providers echo the code), and then it is cut.
  */
 export function presentable<F extends Failure>(failed: F, secrets: readonly Secret[]): F {
   const details = Object.fromEntries(
@@ -16,36 +16,78 @@ export function presentable<F extends Failure>(failed: F, secrets: readonly Secr
 
 function presentableValue(value: unknown, secrets: readonly Secret[]): unknown {
   if (Array.isArray(value)) return value.map((item) => presentableValue(item, secrets))
-  return typeof value === 'string' ? cleanText(withoutSecrets(value, secrets)) : value
+  return typeof value === 'string' ? cut(withoutSecrets(oneLine(value), secrets)) : value
 }
 
 const LONGEST = 500
+// Far more than is shown, so that what is cut off here cannot come into view when secrets before it are replaced.
+const LONGEST_READ = 65_536
 
-/** One line without control or direction characters, at most 500 characters. Escape it before it goes into markup. */
-function cleanText(text: string): string {
-  const line = text
-    .slice(0, LONGEST * 4)
+/** No control or direction characters. Escape it before it goes into markup. */
+function oneLine(text: string): string {
+  return text
+    .slice(0, LONGEST_READ)
     .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
+}
+
+function cut(line: string): string {
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1).toWellFormed()}…` : line
 }
 
 // Shorter ones would blot out ordinary words, and are no secrets.
 const SHORTEST_SECRET = 6
+// Longer ones are looked for as they are: an expression of their length would be too large.
+const LONGEST_PATTERN = 2_048
 
-function withoutSecrets(text: string, secrets: readonly Secret[]): string {
-  return secrets
+/** Replaces in one pass: what was put in is never looked at again, whatever a secret consists of. */
+function withoutSecrets(line: string, secrets: readonly Secret[]): string {
+  const spellings = secrets
     .filter((secret) => typeof secret === 'string')
     .filter(({ length }) => length >= SHORTEST_SECRET)
     .flatMap(spellingsOf)
     .toSorted((one, other) => other.length - one.length) // One may be the beginning of another.
-    .reduce((rest, spelling) => rest.replaceAll(spelling, '[redacted]'), text)
+  const long = spellings.filter(({ length }) => length > LONGEST_PATTERN)
+  const patterns = new Set(spellings.slice(long.length).map(patternOf))
+  patterns.delete('')
+  const rest = long.reduce((text, spelling) => text.replaceAll(spelling, REDACTED), line)
+  return patterns.size === 0
+    ? rest
+    : rest.replaceAll(new RegExp([...patterns].join('|'), 'gi'), REDACTED)
 }
 
-/** A text as it is, and as it may stand in a URL or in a form. */
+const REDACTED = '[redacted]'
+
+/** A text as it is, and as it may stand in a URL, in a form, in JSON or in markup. */
 function spellingsOf(text: string): string[] {
-  const encoded = [encodeURIComponent(text.toWellFormed()), formEncode(text)]
-  const lowerCase = encoded.map((one) => one.replaceAll(/%../g, (byte) => byte.toLowerCase()))
-  return [text, ...encoded, ...lowerCase]
+  const wellFormed = text.toWellFormed()
+  const inUrl = encodeURIComponent(wellFormed)
+  const inMarkup = wellFormed.replaceAll(
+    /[&<>"']/g,
+    (character) => entities[character] ?? character,
+  )
+  return [
+    wellFormed,
+    inUrl,
+    encodeURIComponent(inUrl),
+    formEncode(text),
+    wellFormed.replaceAll('/', String.raw`\/`),
+    inMarkup,
+  ]
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Finds a spelling, also where invisible characters were put between its letters: by now they are spaces. */
+function patternOf(spelling: string): string {
+  const letters = [...oneLine(spelling).replaceAll(' ', '')]
+  if (letters.length < SHORTEST_SECRET) return ''
+  return letters.map((letter) => letter.replace(/[^\p{L}\p{N}]/u, String.raw`\$&`)).join(' ?')
 }

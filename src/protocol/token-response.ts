@@ -88,6 +88,9 @@ function readBody(response: HttpResponse, provider: Provider): Result<JsonObject
 
 function readForm(body: string): Result<JsonObject> {
   const pairs = [...new URLSearchParams(body)]
+  // Two readers of a parameter that occurs twice may differ (RFC 6749 §3.2).
+  if (new Set(pairs.map(([name]) => name)).size < pairs.length)
+    return fail(failure('exchange.body-malformed', { reason: 'not-form' }))
   if (pairs.length === 0) return fail(failure('exchange.body-malformed', { reason: 'empty' }))
   // What a form cannot say in other types than text is given its type here.
   const members = pairs.map(([name, value]) =>
@@ -152,7 +155,9 @@ function refuseTokenType(tokenType: Json | undefined, provider: Provider): Failu
   if (tokenType === undefined || tokenType === null)
     return failure('exchange.token-type-missing', {})
   if (typeof tokenType === 'string' && tokenType.toLowerCase() === 'bearer') return null
-  const shown = typeof tokenType === 'string' ? tokenType : kindOf(tokenType)
+  // Some put the token itself there.
+  const isName = typeof tokenType === 'string' && /^[\w .-]{0,20}$/.test(tokenType)
+  const shown = isName ? tokenType : kindOf(tokenType)
   return failure('exchange.token-type-unsupported', { tokenType: shown })
 }
 

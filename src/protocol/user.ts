@@ -6,7 +6,7 @@ import { select, type Sources } from './select.ts'
 
 /** The user, in one shape for every provider. Key users by (`provider`, `id`), never by e-mail. */
 export interface User {
-  /** The profile's id. */
+  /** The profile's id; with a tenant, `id@tenant`: user 1 of one server is not user 1 of another. */
   readonly provider: string
   /** The provider's identifier of the user, always a string. */
   readonly id: string
@@ -18,6 +18,11 @@ export interface User {
   readonly avatarUrl: string | null
   readonly profileUrl: string | null
   readonly locale: string | null
+}
+
+/** What tells this provider from every other, its own tenants among them. */
+export function providerKey({ id, tenant }: Pick<Provider, 'id' | 'tenant'>): string {
+  return tenant === undefined ? id : `${id}@${tenant}`
 }
 
 /**
@@ -42,7 +47,7 @@ export function readUser(provider: Provider, sources: Sources): Result<User> {
   const email = text(user.email)
   const emailVerified = user.emailVerified && select(user.emailVerified, sources)
   return ok({
-    provider: provider.id,
+    provider: providerKey(provider),
     id: String(id),
     name: text(user.name),
     username: text(user.username),

@@ -19,7 +19,9 @@ export function resolveProfile(input: ProviderInput, resolution: Resolution = {}
   const { variants, variables, ...rest } = withVariant(profile, resolution.variant)
   const values = valuesFor({ ...profile, variables }, resolution.variables ?? {})
   if (variants === profile.variants && Object.keys(values).length === 0) return profile
-  return defineProvider(expand(rest, values) as ProviderInput)
+  const tenant = Object.values(values).join(' ')
+  const expanded = expand(rest, values) as ProviderInput
+  return defineProvider(tenant === '' ? expanded : { ...expanded, tenant })
 }
 
 function withVariant(profile: Provider, name: string | undefined): Provider {
@@ -46,7 +48,7 @@ function valuesFor(
     const value = given[name] ?? variable.default
     if (value === undefined)
       throw new TypeError(`${profile.name} needs the variable "${name}": ${variable.description}`)
-    if (!new RegExp(variable.pattern).test(value))
+    if (!new RegExp(`^(?:${variable.pattern})$`).test(value))
       throw new TypeError(
         `"${value}" is not a ${name} of ${profile.name}: it must match ${variable.pattern}.`,
       )

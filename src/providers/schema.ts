@@ -1,10 +1,13 @@
 import * as z from 'zod/mini'
 import { quirks, type QuirkName } from './quirks.ts'
 import { selectorSchema } from './selector.ts'
-import { isAllowedEndpoint } from './endpoint.ts'
+import { isAllowedEndpoint, leavesParametersAlone } from './endpoint.ts'
 import { reservedParameters } from './reserved.ts'
 
-const name = z.string().check(z.minLength(1), z.maxLength(200))
+// Shown in terminals and pages: no control characters.
+const name = z
+  .string()
+  .check(z.minLength(1), z.maxLength(200), z.regex(/^\P{C}*$/u, 'must be one line of plain text'))
 const identifier = z
   .string()
   .check(z.regex(/^[a-z][a-z0-9-]*$/, 'must be lower case: letters, digits, hyphens'))
@@ -86,13 +89,21 @@ const override = z.record(z.string(), z.unknown())
  */
 export const providerSchema = z.strictObject({
   id: identifier.check(z.describe('Stable, lower case: part of the key of every user.')),
+  tenant: z
+    .optional(name)
+    .check(z.describe('Which of many such providers this is; set by `resolveProfile`.')),
   name: name.check(z.describe('For people.')),
   documentation: z.optional(endpoint).check(z.describe('Where the provider documents sign-in.')),
   issuer: z
     .optional(z.string().check(z.minLength(1)))
     .check(z.describe('Issuer identifier (RFC 8414 §2), compared as a string.')),
   endpoints: z.strictObject({
-    authorization: endpoint,
+    authorization: endpoint.check(
+      z.refine(
+        leavesParametersAlone,
+        'has a parameter in its query that is set by the flow itself',
+      ),
+    ),
     token: endpoint,
     userInfo: endpoint,
     keys: z.optional(endpoint).check(z.describe('JSON Web Key Set, for ID tokens (`jwks_uri`).')),
@@ -123,8 +134,8 @@ export const providerSchema = z.strictObject({
       parameters: z
         ._default(z.record(ownParameterName, z.string()), {})
         .check(z.describe('Sent with every authorization request.')),
-      loginHint: z._default(z.nullable(parameterName), 'login_hint'),
-      prompt: z._default(z.nullable(parameterName), 'prompt'),
+      loginHint: z._default(z.nullable(ownParameterName), 'login_hint'),
+      prompt: z._default(z.nullable(ownParameterName), 'prompt'),
     }),
     { parameters: {}, loginHint: 'login_hint', prompt: 'prompt' },
   ),

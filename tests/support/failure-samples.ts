@@ -35,6 +35,7 @@ const samples: { readonly [Code in FailureCode]: ReadonlyArray<FailureDetails[Co
   'authorization.interrupted': [{}],
   'callback.flow-not-found': [{}],
   'callback.body-unreadable': [
+    { reason: 'method' },
     { reason: 'content-type' },
     { reason: 'too-large' },
     { reason: 'used' },

@@ -21,17 +21,18 @@ export async function exchange(
 ): Promise<CodeExchanged | EffectFailed> {
   const { effects, client, provider } = surroundings
   const secret = await secretOf(client)
-  const fail = (failed: Failure): EffectFailed => ({
-    type: 'exchange.failed',
-    attempt,
-    failure: presentable(failed, [grant.code, grant.codeVerifier, state, nonce, secret]),
-  })
-  if (secret === undefined) return fail(failure('exchange.secret-unavailable', {}))
-
   const way = chooseAuthentication(provider.client.authentication, secret !== null) ?? {
     method: 'none',
   }
-  const credentials = authenticateClient(client.clientId, secret, way)
+  const credentials = authenticateClient(client.clientId, secret ?? null, way)
+  const basic = credentials.headers['authorization']?.slice('Basic '.length)
+  const fail = (failed: Failure): EffectFailed => ({
+    type: 'exchange.failed',
+    attempt,
+    failure: presentable(failed, [grant.code, grant.codeVerifier, state, nonce, secret, basic]),
+  })
+  if (secret === undefined) return fail(failure('exchange.secret-unavailable', {}))
+
   const request = buildTokenRequest(
     provider.endpoints.token,
     grant,

@@ -18,6 +18,8 @@ export async function prepare(
   const bytes = [TOKEN_BYTES, TOKEN_BYTES, TOKEN_BYTES].map((length) => effects.randomBytes(length))
   if (bytes.some(({ length }) => length !== TOKEN_BYTES)) return fail('randomBytes')
   const [state = '', verifier = '', nonceToken = ''] = bytes.map(randomToken)
+  // The state is public: an adapter that gives the same bytes twice would give the verifier away.
+  if (state === verifier || state === nonceToken) return fail('randomBytes')
   const codeVerifier = provider.pkce.method === 'S256' ? verifier : null
   const nonce = provider.idToken !== undefined && scopes.includes('openid') ? nonceToken : null
 
@@ -33,6 +35,6 @@ export async function prepare(
     nonce,
     parameters,
   })
-  const expiresAt = effects.now() + lifetimeMs
+  const expiresAt = Math.floor(effects.now() + lifetimeMs)
   return { type: 'authorization.prepared', attempt, url, state, codeVerifier, nonce, expiresAt }
 }

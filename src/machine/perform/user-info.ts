@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../effects/ports.ts'
 import type { Failure } from '../../failures.ts'
-import { isJsonObject, memberOf, type Json } from '../../protocol/json.ts'
+import { isJsonObject, memberOf, type Json, type JsonObject } from '../../protocol/json.ts'
 import { presentable } from '../../protocol/presentable.ts'
 import { ok, type Result } from '../../protocol/result.ts'
 import { buildUserInfoRequest } from '../../protocol/user-info-request.ts'
@@ -24,7 +24,7 @@ export async function fetchUserInfo(
   const fail = (failed: Failure): UserInfoFailed => ({
     type: 'userInfo.failed',
     attempt,
-    failure: presentable(failed, [accessToken]),
+    failure: presentable(failed, [accessToken, ...tokensIn(rawToken)]),
     retryAfterMs: retryAfterMs(failed, tries, effects),
   })
 
@@ -51,6 +51,14 @@ export async function fetchUserInfo(
     subject: subjectOf(raw['user']),
     raw,
   }
+}
+
+/** The tokens beside the access token, which a provider's words must not show either. */
+function tokensIn(rawToken: JsonObject | null): string[] {
+  return ['refresh_token', 'id_token'].flatMap((name) => {
+    const token = rawToken === null ? undefined : memberOf(rawToken, name)
+    return typeof token === 'string' ? [token] : []
+  })
 }
 
 interface Question {
