@@ -39,7 +39,7 @@ describe('secrets', () => {
     ['in a URL inside a URL', encodeURIComponent(encodeURIComponent(code))],
     ['in JSON that escapes slashes', code.replaceAll('/', String.raw`\/`)],
     ['in markup', code.replaceAll("'", '&#39;')],
-    ['with invisible characters between', [...code].join('\u200b')],
+    ['with invisible characters between', Array.from(code).join('\u200b')],
     ['broken over lines', code.replace('AX', 'A\r\n\tX')],
   ])('%s', (_, text) => {
     expect(shown(`the code ${text} is used`, code)).toBe('the code [redacted] is used')

@@ -87,7 +87,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Finds a spelling, also where invisible characters were put between its letters: by now they are spaces. */
 function patternOf(spelling: string): string {
-  const letters = [...oneLine(spelling).replaceAll(' ', '')]
+  const letters = Array.from(oneLine(spelling).replaceAll(' ', ''))
   if (letters.length < SHORTEST_SECRET) return ''
   return letters.map((letter) => letter.replace(/[^\p{L}\p{N}]/u, String.raw`\$&`)).join(' ?')
 }
