@@ -147,6 +147,11 @@ describe('expiry', () => {
     expect(next.value).toBe('exchangingCode')
   })
 
+  test('a callback that came at no time is too late', () => {
+    const [next] = step(waiting(), received(callbackUrl(), { receivedAt: Number.NaN }))
+    expect(next.value).toBe('expired')
+  })
+
   test('a callback at the end is too late', () => {
     const [next] = step(waiting(), received(callbackUrl(), { receivedAt: EXPIRES_AT }))
     expect(next.value).toBe('expired')

@@ -183,71 +183,6 @@ describe('other members (tres-unknown-fields-ignored, tres-nested-token)', () =>
   })
 })
 
-describe('errors (tres-error-in-200, tres-error-and-token, terr-*)', () => {
-  test.each([200, 400, 401, 403, 500])('an error body is an error with status %d', (status) => {
-    const body = { ...good, error: 'invalid_grant', error_description: 'No.', error_uri: 'x:y' }
-    expect(read(json(body, { status }))).toMatchObject({
-      code: 'exchange.rejected',
-      details: { error: 'invalid_grant', description: 'No.', uri: 'x:y', status },
-    })
-  })
-
-  test("the provider's own word is kept, beside the standard one that it stands for", () => {
-    const token = { errors: { bad_verification_code: 'invalid_grant' } }
-    expect(read(json({ error: 'bad_verification_code' }), { token })).toMatchObject({
-      details: { error: 'bad_verification_code', standardError: 'invalid_grant' },
-    })
-    expect(read(json({ error: 'toString' }), { token })).toMatchObject({
-      details: { error: 'toString', standardError: null },
-    })
-  })
-
-  test('an error with a status from 500 on is ambiguous; below that nothing was issued', () => {
-    const errorAt = (status: number) => read(json({ error: 'x' }, { status }))
-    expect(errorAt(500)).toMatchObject({ ambiguous: true })
-    expect(errorAt(499)).not.toHaveProperty('ambiguous')
-  })
-
-  test('429 is a rate limit, whatever the body says', () => {
-    const headers = { 'retry-after': '3' }
-    expect(read(json({ error: 'slow_down' }, { status: 429, headers }))).toMatchObject({
-      code: 'exchange.rate-limited',
-      details: { status: 429, retryAt: NOW + 3000 },
-      retryable: true,
-    })
-    expect(read(plain('', 429))).toMatchObject({ details: { retryAt: null } })
-  })
-
-  test.each([
-    [500, 'exchange.server-error', true],
-    [503, 'exchange.server-error', true],
-    [400, 'exchange.status-unexpected', undefined],
-    [404, 'exchange.status-unexpected', undefined],
-    [201, 'exchange.status-unexpected', undefined],
-    [204, 'exchange.status-unexpected', undefined],
-    [0, 'exchange.status-unexpected', undefined],
-  ])('a page with status %d is %s', (status, code, ambiguous) => {
-    const failed = read(plain('<h1>Oops</h1>', status, 'text/html'))
-    expect(failed).toMatchObject({ code, details: { status } })
-    expect('ambiguous' in failed ? failed.ambiguous : undefined).toBe(ambiguous)
-  })
-
-  test('tokens with another status than 200 are none', () => {
-    expect(read(json(good, { status: 201 }))).toMatchObject({ code: 'exchange.status-unexpected' })
-  })
-
-  test.each([
-    ['https://evil.example/x?code=secret', 'https://evil.example'],
-    ['/relative', null],
-    [undefined, null],
-  ])('a redirect to %j is refused, and only its origin shown', (location, shown) => {
-    const headers: Record<string, string> = location === undefined ? {} : { location }
-    expect(read({ status: 307, headers, body: '' })).toEqual(
-      failing('exchange.redirected', { status: 307, location: shown }),
-    )
-  })
-})
-
 describe('content type and body (tres-content-type, terr-non-json-body)', () => {
   test.each(['application/json', 'Application/JSON; charset=utf-8', 'application/x+json'])(
     '%j is JSON',
@@ -284,9 +219,14 @@ describe('content type and body (tres-content-type, terr-non-json-body)', () => 
 
   test('a form is read where the profile says so, with a number in it', () => {
     const profile = withQuirk('tokenResponseMayBeForm')
-    const body = 'access_token=token-1&token_type=bearer&expires_in=60&scope=a+b'
+    const body = 'access_token=1&token_type=bearer&expires_in=60&scope=a+b&refresh_token=2'
     expect(read(plain(body, 200, FORM), profile)).toMatchObject(
-      tokens({ accessToken: 'token-1', scopes: ['a', 'b'], expiresAt: NOW + 60_000 }),
+      tokens({
+        accessToken: '1',
+        scopes: ['a', 'b'],
+        expiresAt: NOW + 60_000,
+        refreshToken: '2',
+      }),
     )
     expect(read(plain('error=bad&error_description=No.', 200, FORM), profile)).toMatchObject({
       code: 'exchange.rejected',

@@ -59,13 +59,16 @@ describe('readUserInfoResponse', () => {
     })
   })
 
-  test.each([301, 302, 307, 308])('%d is refused, and only the origin is shown', (status) => {
-    const headers = { location: 'https://evil.example/?token=x' }
-    expect(read({ status, headers, body: '' })).toMatchObject({
-      code: 'userinfo.redirected',
-      details: { request, status, location: 'https://evil.example' },
-    })
-  })
+  test.each([300, 301, 302, 307, 308, 399])(
+    '%d is refused, and only the origin is shown',
+    (status) => {
+      const headers = { location: 'https://evil.example/?token=x' }
+      expect(read({ status, headers, body: '' })).toMatchObject({
+        code: 'userinfo.redirected',
+        details: { request, status, location: 'https://evil.example' },
+      })
+    },
+  )
 
   test.each([200, 400, 404])('an error body with status %d is a refusal', (status) => {
     expect(read(json({ error: { status: 400, message: 'Bad' } }, { status }))).toMatchObject({
@@ -74,7 +77,7 @@ describe('readUserInfoResponse', () => {
     })
   })
 
-  test.each([201, 204, 400, 404, 418])('%d without one is unexpected', (status) => {
+  test.each([201, 204, 299, 400, 404, 418])('%d without one is unexpected', (status) => {
     expect(read(json({ sub: 'a' }, { status }))).toMatchObject({
       code: 'userinfo.status-unexpected',
       details: { request, status },

@@ -198,9 +198,10 @@ test("a provider's words show no secret of this flow", async () => {
   const body = {
     error: 'invalid_grant',
     error_description: `${CODE} ${encodeURIComponent(CODE)} ${VERIFIER} ${STATE} ${NONCE} ${SECRET}`,
-    error_uri: `https://issuer.example/?${new URLSearchParams({ code: CODE }).toString()}`,
+    error_uri: `https://issuer.example/?basic=${btoa(`client-1:${SECRET}`)}&${new URLSearchParams({ code: CODE }).toString()}`,
   }
   const result = await exchanging(World.reacting(json(body, { status: 400 })))
   expect(secretsIn(result)).toEqual([])
   expect(JSON.stringify(result)).not.toMatch(/canary/)
+  expect(JSON.stringify(result)).not.toContain(btoa(`client-1:${SECRET}`).slice(0, 12))
 })

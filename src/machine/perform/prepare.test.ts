@@ -63,6 +63,24 @@ describe('prepare', () => {
   })
 
   test.each([
+    [1, 1, 2],
+    [1, 2, 1],
+    [1, 2, 2],
+  ])('bytes that come twice end it: %d, %d, %d', async (...bytes) => {
+    const randomBytes = (length: number) => new Uint8Array(length).fill(bytes.shift() ?? 0)
+    const world = Object.assign(new World(), { randomBytes })
+    expect(await prepare(params, surroundings(world))).toMatchObject({
+      failure: { code: 'authorization.preparation-failed', details: { adapter: 'randomBytes' } },
+    })
+  })
+
+  test('an instant is a whole number of milliseconds, whatever the clock says', async () => {
+    const world = Object.assign(new World(), { now: () => NOW + 0.75 })
+    const own = surroundings(world, { lifetimeMs: 1000 })
+    expect(await prepare(params, own)).toMatchObject({ expiresAt: NOW + 1000 })
+  })
+
+  test.each([
     ['randomBytes', { randomBytes: (length: number) => new Uint8Array(length - 1) }],
     ['randomBytes', { randomBytes: () => [] }],
     ['sha256', { sha256: async () => new Uint8Array(20) }],

@@ -18,8 +18,8 @@ export async function prepare(
   const bytes = [TOKEN_BYTES, TOKEN_BYTES, TOKEN_BYTES].map((length) => effects.randomBytes(length))
   if (bytes.some(({ length }) => length !== TOKEN_BYTES)) return fail('randomBytes')
   const [state = '', verifier = '', nonceToken = ''] = bytes.map(randomToken)
-  // The state is public: an adapter that gives the same bytes twice would give the verifier away.
-  if (state === verifier || state === nonceToken) return fail('randomBytes')
+  // State and nonce are public: an adapter that gives the same bytes twice would give the verifier away.
+  if (new Set([state, verifier, nonceToken]).size < 3) return fail('randomBytes')
   const codeVerifier = provider.pkce.method === 'S256' ? verifier : null
   const nonce = provider.idToken !== undefined && scopes.includes('openid') ? nonceToken : null
 

@@ -127,10 +127,12 @@ describe('fetchUserInfo', () => {
     }
   })
 
-  test("a provider's words do not show the token", async () => {
-    const body = { error: 'x', error_description: `bad ${ACCESS_TOKEN}` }
-    const { result } = await fetched({ userInfo: json(body, { status: 401 }) })
-    expect(result).toMatchObject({ failure: { details: { description: 'bad [redacted]' } } })
+  test("a provider's words show no token", async () => {
+    const rawToken = { team: 'team-1', refresh_token: 'refresh-1', id_token: 'id-token-1' }
+    const body = { error: 'x', error_description: `${ACCESS_TOKEN} refresh-1 id-token-1 team-1` }
+    const { result } = await fetched({ userInfo: json(body, { status: 401 }) }, {}, { rawToken })
+    const description = '[redacted] [redacted] [redacted] team-1'
+    expect(result).toMatchObject({ failure: { details: { description } } })
   })
 })
 
