@@ -38,6 +38,8 @@ type Profile = Pick<ProviderInput, 'name' | 'hints'>
  * @throws TypeError for a code that this version does not know.
  */
 export function explain(subject: Outcome | Failure, profile?: Profile): Explanation {
+  if (typeof subject !== 'object' || subject === null)
+    throw new TypeError('explain: give it an outcome, or the failure of one.')
   if (!('status' in subject)) return explainFailure(subject, profile)
   return subject.status === 'authenticated'
     ? explainSuccess(subject)

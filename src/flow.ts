@@ -10,7 +10,7 @@ import type { Effects } from './effects/ports.ts'
 import { webEffects } from './effects/web.ts'
 import { failure, type Failure } from './failures.ts'
 import { FlowError } from './flow-error.ts'
-import type { CallbackPolicy } from './machine/callback-policy.ts'
+import { policyOf } from './machine/callback-policy.ts'
 import { initialState, type FlowState } from './machine/driver.ts'
 import type { FlowEvent } from './machine/events.ts'
 import { outcomeOf } from './machine/outcome.ts'
@@ -204,10 +204,6 @@ function outcomeOfRun({ state, notices }: Ran, data?: Json): Outcome {
 /** A run that ended without a word was cancelled before it could say one. */
 function failureOf(reported: Failure | null): Failure {
   return reported ?? failure('flow.cancelled', {})
-}
-
-function policyOf({ issuer, callback }: Provider): CallbackPolicy {
-  return { issuer: { expected: issuer ?? null, ...callback.iss }, denials: callback.denials }
 }
 
 function parametersOf(

@@ -69,7 +69,7 @@ async function explainCode(
 ): Promise<void> {
   const isProviderGiven = provider !== undefined || choice.profile !== undefined
   const profile = isProviderGiven ? await chooseProfile({ id: provider, ...choice }) : undefined
-  const failure = exampleOf(code, error)
+  const failure = exampleOf(code, error, profile)
   const explanation = explain(failure, profile)
   if (json === true) {
     out.print(JSON.stringify({ ...explanation, example: failure.details }))

@@ -1,4 +1,5 @@
 import type { Failure, FailureCode, FailureDetails, Step } from 'trivet'
+import type { Provider } from 'trivet/providers'
 
 // A time that nobody takes for now.
 const AT = Date.UTC(2026, 0, 1, 12)
@@ -119,11 +120,21 @@ export function areaOf(code: FailureCode): string {
  * A failure with this code, as an example.
  *
  * @param error The provider's own error, where it is known.
+ * @param profile Says what the error stands for there, and with which status it comes.
  */
-export function exampleOf(code: FailureCode, error?: string): Failure {
+export function exampleOf(code: FailureCode, error?: string, profile?: Provider): Failure {
   const details = exampleDetails[code]
   const step = steps[areaOf(code)] ?? 'callback'
-  const own = error !== undefined && 'error' in details ? { ...details, error } : details
+  const isOk = code === 'exchange.rejected' && profile?.quirks.tokenErrorsUseStatus200 !== undefined
+  const own =
+    error !== undefined && 'error' in details
+      ? {
+          ...details,
+          error,
+          standardError: profile?.token.errors[error] ?? null,
+          ...(isOk && { status: 200 }),
+        }
+      : details
   // One code gives one member of the union; TypeScript does not see that the details belong to it.
   return { code, step, details: own, retryable: false } as unknown as Failure
 }

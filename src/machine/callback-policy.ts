@@ -1,3 +1,5 @@
+import type { Provider } from '../providers/schema.ts'
+
 /** What the guards on a callback need to know of the provider. */
 export interface CallbackPolicy {
   readonly issuer: {
@@ -9,4 +11,9 @@ export interface CallbackPolicy {
   }
   /** The values of `error` that mean that the user refused. */
   readonly denials: readonly string[]
+}
+
+/** The policy of a resolved profile: what `flow.begun` and `flow.resumed` carry. */
+export function policyOf({ issuer, callback }: Provider): CallbackPolicy {
+  return { issuer: { expected: issuer ?? null, ...callback.iss }, denials: callback.denials }
 }
