@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process'
+import { access, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+function npm(args: readonly string[], cwd: string): void {
+  const { status, error } = spawnSync('npm', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0)
+    throw error ?? new Error(`npm ${args[0] ?? ''} ended with ${status ?? 'a signal'}.`)
+}
+
+/** Installs the runtimes once, at the versions of the lock file. */
+export async function install(folder: string): Promise<void> {
+  const isThere = await access(join(folder, 'node_modules')).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return
+  console.log('Installing the runtimes: about 700 MB, once.')
+  npm(['ci', '--silent', '--no-audit', '--no-fund'], folder)
+}
+
+/** Packs the library as it would be published, and installs it in a project of its own. */
+export async function packInto(project: string): Promise<void> {
+  await access(join(root, 'dist/src/index.js')).catch(() => {
+    throw new Error('There is no dist: run `npm run build` first.')
+  })
+  npm(['pack', '--silent', '--ignore-scripts', `--pack-destination=${project}`], root)
+  const tarball = (await readdir(project)).find((file) => file.endsWith('.tgz'))
+  if (tarball === undefined) throw new Error('npm pack wrote no tarball.')
+  await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }\n')
+  npm(
+    [
+      'install',
+      '--silent',
+      '--prefer-offline',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      `./${tarball}`,
+    ],
+    project,
+  )
+}
