@@ -27,7 +27,7 @@ export async function send(
   if (signal.aborted)
     return { ok: false, sent: 'no', failure: failure('network.reset', { host }, { step }) }
   const ending = new AbortController()
-  const end = (): void => ending.abort()
+  const end = (): void => ending.abort(ENDED)
   signal.addEventListener('abort', end, { once: true })
   try {
     const first = await Promise.race([
@@ -50,6 +50,9 @@ export async function send(
     end()
   }
 }
+
+/** Why a request is given up that nobody waits for any more. Without a reason, `abort` makes an error with a stack. */
+export const ENDED = 'ended'
 
 /** The time limit as a promise that stays quiet once the request has ended. */
 async function overdue(
