@@ -1,0 +1,6 @@
+export { chartArrows, chartStates, chartTransitions, DIAGRAM_REMARK } from './chart.ts'
+export type { ChartArrow, ChartState, ChartTransition } from './chart.ts'
+export { diagram, labelOf } from './diagram.ts'
+export type { DiagramFormat } from './diagram.ts'
+export { messageSchema, PROTOCOL_VERSION } from './messages.ts'
+export type { InspectionMessage, MessageOf } from './messages.ts'
