@@ -163,6 +163,8 @@ interface FailureEntry {
   readonly ends: FailedStatus
   readonly step: Step
   readonly retryable?: true
+  /** The callback was not this login's: it goes on waiting for its own. */
+  readonly isForeign?: true
 }
 
 /**
@@ -174,12 +176,12 @@ export const failureTable = {
   'authorization.interrupted': { ends: 'failed', step: 'authorize', retryable: true },
 
   'callback.flow-not-found': { ends: 'rejected', step: 'callback', retryable: true },
-  'callback.body-unreadable': { ends: 'rejected', step: 'callback' },
-  'callback.state-missing': { ends: 'rejected', step: 'callback' },
-  'callback.state-duplicated': { ends: 'rejected', step: 'callback' },
-  'callback.state-mismatch': { ends: 'rejected', step: 'callback' },
-  'callback.provider-mismatch': { ends: 'rejected', step: 'callback' },
-  'callback.redirect-mismatch': { ends: 'rejected', step: 'callback' },
+  'callback.body-unreadable': { ends: 'rejected', step: 'callback', isForeign: true },
+  'callback.state-missing': { ends: 'rejected', step: 'callback', isForeign: true },
+  'callback.state-duplicated': { ends: 'rejected', step: 'callback', isForeign: true },
+  'callback.state-mismatch': { ends: 'rejected', step: 'callback', isForeign: true },
+  'callback.provider-mismatch': { ends: 'rejected', step: 'callback', isForeign: true },
+  'callback.redirect-mismatch': { ends: 'rejected', step: 'callback', isForeign: true },
   'callback.expired': { ends: 'expired', step: 'callback', retryable: true },
   'callback.parameter-duplicated': { ends: 'rejected', step: 'callback' },
   'callback.parameter-unexpected': { ends: 'rejected', step: 'callback' },
@@ -269,4 +271,20 @@ export function failure<Code extends FailureCode>(
 /** How a flow with this failure ends. */
 export function statusOf(failed: Failure): FailedStatus {
   return failureTable[failed.code].ends
+}
+
+/** What `isStillWaiting` looks at: any outcome has it. */
+interface Ending {
+  readonly status: string
+  readonly failure?: Failure
+}
+
+/**
+ * Whether the login goes on waiting for its own callback: this one was not its, and nothing of it was used. Keep the
+ * pending flow then.
+ */
+export function isStillWaiting({ failure: failed }: Ending): boolean {
+  if (failed === undefined) return false
+  const entry: FailureEntry = failureTable[failed.code]
+  return entry.isForeign ?? false
 }

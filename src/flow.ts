@@ -15,7 +15,8 @@ import { initialState, type FlowState } from './machine/driver.ts'
 import type { FlowEvent } from './machine/events.ts'
 import { outcomeOf } from './machine/outcome.ts'
 import { surroundingsOf, type Client } from './machine/perform/surroundings.ts'
-import { run, type Ran, type TransitionListener } from './machine/run.ts'
+import type { Inspection } from './machine/inspection.ts'
+import { run, transitionOf, type Ran, type Step, type Transition } from './machine/run.ts'
 import { present, refusal, type Outcome } from './outcome.ts'
 import { pendingOf, stateOfPending, type PendingFlow } from './pending.ts'
 import { stateOf } from './protocol/authorization-response.ts'
@@ -41,7 +42,9 @@ export interface FlowOptions extends Client {
    * Called at each step of the chart, of every login, with names only: `{ from, event, to }`. For logs and
    * for showing what happens. What it throws is not caught.
    */
-  readonly onTransition?: TransitionListener
+  readonly onTransition?: (transition: Transition) => void
+  /** Shows each login, without its secrets: `createFlowInspector` and `recordTrace` of `trivet/inspect` make one. */
+  readonly inspect?: Inspection
 }
 
 export interface BeginOptions extends CallOptions {
@@ -131,8 +134,26 @@ export function createFlow(options: FlowOptions): Flow {
   const surroundings = surroundingsOf({ effects, client, provider, lifetimeMs, timeoutMs })
   const policy = policyOf(provider)
   const key = providerKey(provider)
-  const advance = (from: FlowState, event: FlowEvent, signal: AbortSignal | undefined) =>
-    run(from, event, surroundings, signal, options.onTransition)
+  const { inspect, onTransition } = options
+
+  /** A call: it may feed several events to the chart, one after the other. */
+  const call = (signal: AbortSignal | undefined) => {
+    const watch = inspect?.watch(surroundings)
+    const around = watch === undefined ? surroundings : { ...surroundings, effects: watch.effects }
+    const onStep = (step: Step): void => {
+      const transition = transitionOf(step)
+      if (transition !== undefined) onTransition?.(transition)
+      watch?.stepped(step)
+    }
+    return {
+      effects: around.effects,
+      advance: (from: FlowState, event: FlowEvent) => run(from, event, around, signal, onStep),
+      end: (outcome: Outcome): Outcome => {
+        watch?.ended(outcome)
+        return outcome
+      },
+    }
+  }
 
   return {
     provider,
@@ -151,30 +172,36 @@ export function createFlow(options: FlowOptions): Flow {
         policy,
         parameters,
       }
-      const { state, notices } = await advance(initialState, begun, signal)
+      const { advance, end } = call(signal)
+      const { state, notices } = await advance(initialState, begun)
       const ready = notices.find((notice) => notice.type === 'authorization.ready')
-      if (ready === undefined) throw new FlowError(failureOf(state.context.failure))
+      if (ready === undefined) {
+        const failed = failureOf(state.context.failure)
+        end(refusal(failed))
+        throw new FlowError(failed)
+      }
       const pending = pendingOf(state, data)
       return { url: ready.params.url, id: pending.state.slice(0, ID_LENGTH), pending }
     },
 
     async complete(pending, callback, { signal } = {}) {
       checkCallback(callback)
+      const { effects, advance, end } = call(signal)
       if (pending === null || pending === undefined)
-        return refusal(failure('callback.flow-not-found', {}))
+        return end(refusal(failure('callback.flow-not-found', {})))
       const restored = stateOfPending(pending, provider)
-      if (!restored.ok) return refusal(restored.failure)
+      if (!restored.ok) return end(refusal(restored.failure))
       const { state, data } = restored.value
       const response = await readCallback(callback, signal)
-      if (!response.ok) return refusal(response.failure, data)
-      const resumed = await advance(state, { type: 'flow.resumed', policy }, signal)
+      if (!response.ok) return end(refusal(response.failure, data))
+      const resumed = await advance(state, { type: 'flow.resumed', policy })
       const received: FlowEvent = {
         type: 'callback.received',
         provider: key,
         response: response.value,
         receivedAt: effects.now(),
       }
-      return outcomeOfRun(await advance(resumed.state, received, signal), data)
+      return end(outcomeOfRun(await advance(resumed.state, received), data))
     },
 
     async fetchUser(tokens, { signal } = {}) {
@@ -185,7 +212,8 @@ export function createFlow(options: FlowOptions): Flow {
         tokens,
         subject,
       }
-      return outcomeOfRun(await advance(initialState, presented, signal))
+      const { advance, end } = call(signal)
+      return end(outcomeOfRun(await advance(initialState, presented)))
     },
 
     idOf(callback) {

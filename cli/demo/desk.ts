@@ -3,7 +3,7 @@ import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
 import { reportOf } from '../report.ts'
 import type { Step } from '../story.ts'
 import { createTracedFlow } from '../traced-flow.ts'
-import { isStillWaiting } from '../waiting.ts'
+import { isStillWaiting } from 'trivet'
 import { createLogins, type Claim, type FinishedLogin } from './logins.ts'
 import type { Scenario } from './scenarios.ts'
 

@@ -1,4 +1,4 @@
-import { Graph, layout } from '@dagrejs/dagre'
+import * as dagre from '@dagrejs/dagre'
 import { chartArrows, chartStates, labelOf, type ChartArrow, type ChartState } from 'trivet/inspect'
 import type { StateName } from 'trivet/machine'
 
@@ -45,6 +45,29 @@ export const metrics = {
   stateHeight: 50,
 } as const
 
+interface Sized {
+  readonly width?: number
+  readonly height?: number
+  readonly labelpos?: 'c'
+  readonly weight?: number
+}
+interface PlacedEdge extends Box {
+  readonly points: readonly Point[]
+}
+// Its declarations do not resolve under NodeNext: what is used of it is declared here.
+interface LayoutGraph {
+  setGraph(options: object): void
+  setNode(name: string, size: Sized): void
+  setEdge(from: string, to: string, label: Sized): void
+  graph(): { readonly width: number; readonly height: number }
+  node(name: string): Box
+  edge(from: string, to: string): PlacedEdge
+}
+const { Graph, layout } = dagre as unknown as {
+  readonly Graph: new () => LayoutGraph
+  readonly layout: (graph: LayoutGraph) => void
+}
+
 /** Finds a place for each state and each arrow, from top to bottom. The same at every call. */
 export function placeChart(): PlacedChart {
   const graph = new Graph()
@@ -60,16 +83,16 @@ export function placeChart(): PlacedChart {
   }
   layout(graph)
 
-  const { width, height } = graph.graph() as { width: number; height: number }
+  const { width, height } = graph.graph()
   return {
     width,
     height,
-    states: chartStates.map((state) => ({ state, ...boxOf(graph.node(state.name) as Box) })),
+    states: chartStates.map((state) => ({ state, ...boxOf(graph.node(state.name)) })),
     arrows: chartArrows.map((arrow) => {
       const { from, to } = arrow
       const end = from === to ? loopOf(from) : to
-      const edge = graph.edge(from, end) as Box & { readonly points: readonly Point[] }
-      const label = boxOf(from === to ? (graph.node(end) as Box) : edge)
+      const edge = graph.edge(from, end)
+      const label = boxOf(from === to ? graph.node(end) : edge)
       const points = edge.points.map(({ x, y }) => ({ x: rounded(x), y: rounded(y) }))
       return { from, to, lines: labelOf(arrow), label, points }
     }),

@@ -5,7 +5,7 @@ import type { Provider } from 'trivet/providers'
 import { noticePage, outcomePage } from '../page/login-pages.ts'
 import { isPrefetch } from '../prefetch.ts'
 import { reportOf, type Report } from '../report.ts'
-import { isStillWaiting } from '../waiting.ts'
+import { isStillWaiting } from 'trivet'
 
 /** Where the callbacks of one login arrive. */
 export interface Gate {

@@ -86,7 +86,9 @@ function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-/** Names instead of functions. Params that are worked out are left out: they are code. */
+/** The chart as `createMachine` takes it: names instead of functions. Params that are worked out are left out: they are code. */
+export const definition = JSON.stringify(flowMachine.config)
+
 function stately(): string {
-  return JSON.stringify(flowMachine.config, null, 2)
+  return JSON.stringify(JSON.parse(definition), null, 2)
 }

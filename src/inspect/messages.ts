@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { JsonObject } from '../protocol/json.ts'
 
 /**
  * What an inspector is told: one message is one plain JSON object.
@@ -14,8 +15,8 @@ import * as z from 'zod/mini'
 /** The version of the standard inspector whose messages these are: goes into `_version`. */
 export const PROTOCOL_VERSION = '0.7.2'
 
-const json = z.json()
-const record = z.record(z.string(), json)
+// With our own type of JSON, whose arrays are read only.
+const record = z.record(z.string(), z.json()) as unknown as z.ZodMiniType<JsonObject, JsonObject>
 
 /** Every message has it. */
 const envelope = {
@@ -174,3 +175,11 @@ export type MessageOf<Type extends InspectionMessage['type']> = Extract<
   InspectionMessage,
   { readonly type: Type }
 >
+
+type Envelope = keyof typeof envelope
+
+/** A message as it is made, before it is put into its envelope. */
+export type ContentOf<Type extends InspectionMessage['type']> = Omit<MessageOf<Type>, Envelope>
+export type Content = {
+  [Type in InspectionMessage['type']]: ContentOf<Type>
+}[InspectionMessage['type']]

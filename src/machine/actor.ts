@@ -3,8 +3,14 @@ import type { FlowContext } from './context.ts'
 import type { EffectParams, NoticeParams } from './effects.ts'
 import type { FlowEvent } from './events.ts'
 import type { FlowEmitted } from './flow-setup.ts'
+import type { ActorInspection } from './inspection.ts'
 import { perform, type AnsweredEffect } from './perform/perform.ts'
 import { surroundingsOf, type PerformOptions } from './perform/surroundings.ts'
+
+export interface PerformEffectsOptions extends PerformOptions {
+  /** Shows what goes over the wire. The actor itself is shown by `createActor(machine, { inspect: inspector.actor })`. */
+  readonly inspect?: ActorInspection
+}
 
 interface ActionArgs {
   readonly self: AnyActorRef
@@ -22,7 +28,7 @@ interface ActionArgs {
  *
  * Stopping the actor aborts whatever is under way.
  */
-export function performEffects(options: PerformOptions) {
+export function performEffects({ inspect, ...options }: PerformEffectsOptions) {
   const surroundings = surroundingsOf(options)
   const controllers = new WeakMap<AnyActorRef, AbortController>()
 
@@ -40,7 +46,8 @@ export function performEffects(options: PerformOptions) {
     ({ self }: ActionArgs, params: EffectParams[Type]): void => {
       const { signal } = controllerOf(self)
       const effect = { type, params } as AnsweredEffect
-      void perform(effect, surroundings, signal).then((result) => {
+      const effects = inspect?.effectsOf(self, surroundings) ?? surroundings.effects
+      void perform(effect, { ...surroundings, effects }, signal).then((result) => {
         if (!signal.aborted) self.send(result)
       })
     }

@@ -12,6 +12,17 @@ export interface Ran {
   readonly notices: readonly Notice[]
 }
 
+/** One step of the chart, whole: with the secrets in its states and its event. */
+export interface Step {
+  readonly before: FlowState
+  readonly event: FlowEvent
+  readonly after: FlowState
+  readonly actions: readonly StepAction[]
+}
+
+/** Is told of each step as it is taken, before its effects are performed. What it throws is not caught. */
+export type StepListener = (step: Step) => void
+
 /** One step of the chart, by names alone: it may be shown and logged. */
 export interface Transition {
   readonly from: StateName
@@ -21,8 +32,11 @@ export interface Transition {
   readonly to: StateName
 }
 
-/** Is told of each transition as it is taken, before its effects are performed. What it throws is not caught. */
-export type TransitionListener = (transition: Transition) => void
+/** A step by names; undefined where the event was ignored. */
+export function transitionOf({ before, event, after, actions }: Step): Transition | undefined {
+  if (actions.some(({ type }) => type === 'event.ignored')) return undefined
+  return { from: before.value, event: event.type, to: after.value }
+}
 
 /**
  * Feeds an event to the chart and performs what it asks for, until it asks for nothing more.
@@ -35,16 +49,15 @@ export async function run(
   first: FlowEvent,
   surroundings: Surroundings,
   signal: AbortSignal | undefined,
-  onTransition?: TransitionListener,
+  onStep?: StepListener,
 ): Promise<Ran> {
   const notices: Notice[] = []
   let state = from
   let event: FlowEvent | undefined = first
   while (event !== undefined) {
-    const [next, actions] = step(state, event)
-    const wasIgnored = actions.some(({ type }) => type === 'event.ignored')
-    if (!wasIgnored) onTransition?.({ from: state.value, event: event.type, to: next.value })
-    state = next
+    const [after, actions] = step(state, event)
+    onStep?.({ before: state, event, after, actions })
+    state = after
     notices.push(...actions.filter(isNotice))
     const effect: AnsweredEffect | undefined = actions.find(isAnswered)
     event = effect && (await answer(effect, surroundings, signal))

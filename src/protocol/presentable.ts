@@ -16,7 +16,12 @@ export function presentable<F extends Failure>(failed: F, secrets: readonly Secr
 
 function presentableValue(value: unknown, secrets: readonly Secret[]): unknown {
   if (Array.isArray(value)) return value.map((item) => presentableValue(item, secrets))
-  return typeof value === 'string' ? cut(withoutSecrets(oneLine(value), secrets)) : value
+  return typeof value === 'string' ? presentableText(value, secrets) : value
+}
+
+/** A text of somebody else's as one clean line without these secrets. */
+export function presentableText(text: string, secrets: readonly Secret[]): string {
+  return cut(withoutSecrets(oneLine(text), secrets))
 }
 
 const LONGEST = 500

@@ -1,0 +1,66 @@
+import { presentableText } from '../protocol/presentable.ts'
+
+/** Hides the secrets and the personal data of one login: what is equal stays equal. */
+export interface Placeholders {
+  /** What stands for a text, such as `redacted-access_token-1`. A web address stays one. */
+  text(kind: string, value: string): string
+  /** What stands for a number: a small one. */
+  number(value: number): number
+  /** A text of ours, in case a secret has strayed into it. */
+  clean(value: string): string
+  /** Somebody else's words, as one line, without secrets in any spelling and without e-mail addresses. */
+  words(value: string): string
+}
+
+/** What is looked for in texts that are shown: everything else of a login is hidden where it stands. */
+const secretKinds: ReadonlySet<string> = new Set([
+  'access_token',
+  'client_secret',
+  'code',
+  'code_verifier',
+  'credentials',
+  'id_token',
+  'nonce',
+  'refresh_token',
+  'state',
+])
+// Shorter ones would blot out ordinary words, and are no secrets.
+const SHORTEST_SECRET = 6
+
+const ADDRESS = /[^\s@<>"'()=&?]+@[^\s@<>"'()=&?]+\.[\p{L}\d]+/gu
+
+export function createPlaceholders(): Placeholders {
+  const texts = new Map<string, string>()
+  const secrets = new Map<string, string>()
+  const numbers = new Map<number, number>()
+  const counts = new Map<string, number>()
+  return {
+    text(kind, value) {
+      const known = texts.get(value)
+      if (known !== undefined || value === '') return known ?? value
+      const name = kind.replaceAll(/\W/g, '_').slice(0, 40)
+      const count = (counts.get(name) ?? 0) + 1
+      counts.set(name, count)
+      // Readers drop what should be an address and is none.
+      const start = /^https?:\/\//i.test(value) ? 'https://redacted.invalid/' : 'redacted-'
+      const placeholder = `${start}${name}-${count}`
+      texts.set(value, placeholder)
+      if (secretKinds.has(kind) && value.length >= SHORTEST_SECRET) secrets.set(value, placeholder)
+      return placeholder
+    },
+    number(value) {
+      const placeholder = numbers.get(value) ?? numbers.size + 1
+      numbers.set(value, placeholder)
+      return placeholder
+    },
+    clean(value) {
+      return [...secrets].reduce(
+        (text, [secret, placeholder]) => text.replaceAll(secret, placeholder),
+        value,
+      )
+    },
+    words(value) {
+      return presentableText(value, [...secrets.keys()]).replaceAll(ADDRESS, 'redacted-email')
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import type { HttpRequest, HttpResponse } from '../effects/ports.ts'
+import { FORM_MEDIA_TYPE, isJsonMediaType, mediaTypeOf } from '../protocol/content-type.ts'
+import { readJson } from '../protocol/json.ts'
+import type { Placeholders } from './placeholders.ts'
+import { isErrorBody, redactJson } from './redact-json.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+/** What a header says about the message, not about the user. Every other one is left out. */
+const openHeaders: ReadonlySet<string> = new Set([
+  'accept',
+  'cache-control',
+  'content-type',
+  'date',
+  'retry-after',
+  'user-agent',
+  'x-github-api-version',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+])
+
+/** Parameters of requests and redirects that are no secret. The value of every other one is hidden. */
+const openParameters: ReadonlySet<string> = new Set([
+  'access_type',
+  'allow_signup',
+  'client_id',
+  'code_challenge_method',
+  'display',
+  'error',
+  'error_uri',
+  'expires_in',
+  'grant_type',
+  'include_granted_scopes',
+  'iss',
+  'max_age',
+  'prompt',
+  'redirect_uri',
+  'response_mode',
+  'response_type',
+  'scope',
+  'show_dialog',
+  'token_type',
+])
+
+/** @param own The addresses of the profile: nothing was put into them. */
+export function redactRequest(
+  { method, url, headers, body }: HttpRequest,
+  hide: Placeholders,
+  own: ReadonlySet<string> = new Set(),
+) {
+  return {
+    method,
+    url: own.has(url) ? url : redactUrl(url, hide),
+    headers: redactHeaders(headers, hide),
+    ...(body !== undefined && { body: redactForm(body, hide) }),
+  }
+}
+
+export function redactResponse(response: HttpResponse, hide: Placeholders) {
+  return {
+    status: response.status,
+    headers: redactHeaders(response.headers, hide),
+    body: redactBody(response, hide),
+  }
+}
+
+/** Origin and path as they are; the query by the names in it; nothing else. */
+export function redactUrl(url: string, hide: Placeholders): string {
+  if (!URL.canParse(url)) return 'redacted-url'
+  const { protocol, host, pathname, search } = new URL(url)
+  const query = redactForm(search.slice(1), hide)
+  return `${protocol}//${host}${pathname}${query === '' ? '' : `?${query}`}`
+}
+
+/** One parameter of a query or a form. */
+export function redactParameter(name: string, value: string, hide: Placeholders): string {
+  if (name === 'error_description') return hide.words(value)
+  return openParameters.has(name) ? hide.clean(value) : hide.text(name, value)
+}
+
+function redactForm(form: string, hide: Placeholders): string {
+  const pairs = [...new URLSearchParams(form)].map(
+    ([name, value]) => [name, redactParameter(name, value, hide)] as [string, string],
+  )
+  return new URLSearchParams(pairs).toString()
+}
+
+function redactHeaders(headers: Headers, hide: Placeholders): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const shown = redactHeader(name, value, hide)
+      return shown === null ? [] : [[name, shown]]
+    }),
+  )
+}
+
+function redactHeader(name: string, value: string, hide: Placeholders): string | null {
+  switch (name) {
+    case 'authorization': {
+      const [scheme = '', credentials = ''] = value.split(' ')
+      return `${scheme} ${hide.text(scheme === 'Bearer' ? 'access_token' : 'credentials', credentials)}`
+    }
+    case 'location':
+      return redactUrl(value, hide)
+    default:
+      return openHeaders.has(name) ? hide.clean(value) : null
+  }
+}
+
+/** Headers of a profile: what is not known to be harmless may be a key. */
+export function redactOwnHeaders(headers: Headers, hide: Placeholders): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      openHeaders.has(name) ? value : hide.text(name, value),
+    ]),
+  )
+}
+
+// Read as what it is, a body fails in the same way as the one that it stands for.
+const NOT_JSON = 'redacted'
+const TOO_DEEP = `${'['.repeat(100)}${']'.repeat(100)}`
+
+function redactBody(response: HttpResponse, hide: Placeholders): string {
+  const { body, status } = response
+  const mediaType = mediaTypeOf(response)
+  if (body.trim() === '') return ''
+  if (mediaType === FORM_MEDIA_TYPE) return redactForm(body, hide)
+  if (mediaType === 'text/plain' && status >= 400) return hide.words(body)
+  if (!isJsonMediaType(mediaType)) return NOT_JSON
+  const read = readJson(body)
+  if (!read.ok) return read.reason === 'too-deep' ? TOO_DEEP : NOT_JSON
+  return JSON.stringify(redactJson(read.value, hide, status >= 400 || isErrorBody(read.value)))
+}
