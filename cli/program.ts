@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
+import { addDiagram } from './commands/diagram.ts'
 import { addDemo } from './commands/demo.ts'
 import { addEmulate } from './commands/emulate.ts'
 import { addExplain } from './commands/explain.ts'
 import { addLogin } from './commands/login.ts'
 import { addProviders } from './commands/providers.ts'
+import { addTrace } from './commands/trace.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { Shell } from './shell.ts'
 import { UsageError } from './usage-error.ts'
@@ -57,7 +59,7 @@ function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
       styleArgumentTerm: (term) => out.style('cyan', term),
     })
     .addHelpText('after', help)
-  for (const add of [addDemo, addLogin, addEmulate, addProviders, addExplain])
+  for (const add of [addDemo, addLogin, addEmulate, addTrace, addDiagram, addProviders, addExplain])
     add(program, shell, end)
   return program
 }

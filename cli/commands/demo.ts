@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { approve } from 'trivet/emulator'
+import { recordTrace } from 'trivet/inspect'
 import { providers as registry } from 'trivet/providers'
 import type { Provider } from 'trivet/providers'
 import { createDemo } from '../demo/app.ts'
@@ -10,6 +12,7 @@ import { narratorFor, tellReport } from '../narrator.ts'
 import { jsonLine, reportOf, type Report } from '../report.ts'
 import { PortTaken, serve, type Served } from '../serve.ts'
 import type { Shell } from '../shell.ts'
+import { writeTraceFile } from '../trace/file.ts'
 import { untilAborted } from '../until-aborted.ts'
 import type { AddCommand } from './command.ts'
 import { readPort } from './options.ts'
@@ -18,6 +21,7 @@ interface DemoOptions {
   readonly port: number
   readonly once?: true
   readonly json?: true
+  readonly trace?: string
 }
 
 const PORT = 4000
@@ -37,6 +41,10 @@ export const addDemo: AddCommand = (program, shell, end) => {
     .option(
       '--json',
       'print each outcome as one line of JSON; everything else goes to standard error',
+    )
+    .option(
+      '--trace <folder>',
+      'record the three logins there, without secrets: see `trivet trace`',
     )
     .addHelpText('after', help)
     .action(async (options: DemoOptions) => {
@@ -73,9 +81,10 @@ async function demo(options: DemoOptions, isPortChosen: boolean, shell: Shell): 
 async function signInOnce(
   provider: Provider,
   emulators: Emulators,
-  { json }: DemoOptions,
+  { json, trace }: DemoOptions,
   { out, err, signal }: Shell,
 ): Promise<Report> {
+  const recorder = recordTrace()
   const terminal = json === true ? err : out
   terminal.print()
   terminal.print(terminal.style('bold', `Signing in at ${provider.name}, emulated on this machine`))
@@ -88,12 +97,14 @@ async function signInOnce(
     timeoutMs: TIMEOUT_MS,
     signal,
     listener: narratorFor(terminal),
+    inspect: trace === undefined ? undefined : recorder.inspect,
     onRefused: () => {},
     async visit(url) {
       await fetch(await approve(url, { signal }), { redirect: 'manual' })
       return true
     },
   })
+  if (trace !== undefined) await writeTraceFile(join(trace, `${provider.id}.json`), recorder)
   const report = reportOf(outcome, provider)
   if (json === true) out.print(jsonLine(report))
   else tellReport(report, provider.name, out)

@@ -1,4 +1,5 @@
 import { approve } from 'trivet/emulator'
+import { recordTrace } from 'trivet/inspect'
 import type { Client } from 'trivet/machine'
 import type { Provider } from 'trivet/providers'
 import { openBrowser } from '../browser.ts'
@@ -11,6 +12,7 @@ import { narratorFor, tellReport } from '../narrator.ts'
 import { chooseProfile } from '../profiles.ts'
 import { jsonLine, reportOf, type Report } from '../report.ts'
 import type { Shell } from '../shell.ts'
+import { writeTraceFile } from '../trace/file.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import {
@@ -30,6 +32,7 @@ interface LoginOptions extends ProfileOptions {
   readonly timeout: number
   readonly open: boolean
   readonly json?: true
+  readonly trace?: string
   readonly emulate?: true
   readonly deny?: true
   readonly user?: string
@@ -58,6 +61,7 @@ export const addLogin: AddCommand = (program, shell, end) => {
     .option('--timeout <seconds>', 'how long to wait for you', readSeconds, 600)
     .option('--no-open', 'only print the address, do not open a browser')
     .option('--json', 'print the outcome as one line of JSON; progress goes to standard error')
+  command.option('--trace <file>', 'record the login there, without secrets: see `trivet trace`')
   for (const option of profileOptions()) command.addOption(option)
   command
     .option('--emulate', 'sign in at an emulated provider on this machine: no account, no browser')
@@ -89,7 +93,7 @@ Examples:
   $ trivet login google --scope "openid email" --param access_type=offline
   $ trivet login github --variant data-residency --variable subdomain=octo
   $ trivet login --profile my-provider.json --port 4400
-  $ trivet login spotify --emulate --fault token:500
+  $ trivet login spotify --emulate --fault token:500 --trace login.json
 
 Exit codes:
   0  signed in
@@ -149,6 +153,7 @@ async function reportOn(
   terminal.print()
 
   const narrate = narratorFor(terminal)
+  const recorder = recordTrace()
   const outcome = await signIn({
     provider,
     client,
@@ -159,6 +164,7 @@ async function reportOn(
     port: options.port,
     timeoutMs: options.timeout * 1000,
     signal: shell.signal,
+    inspect: options.trace === undefined ? undefined : recorder.inspect,
     listener(step) {
       if (step.kind === 'state' && step.name !== 'awaitingCallback') endProgress()
       narrate(step)
@@ -179,6 +185,7 @@ async function reportOn(
       return false
     },
   }).finally(() => endProgress())
+  if (options.trace !== undefined) await writeTraceFile(options.trace, recorder)
   return reportOf(outcome, provider)
 }
 

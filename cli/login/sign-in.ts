@@ -1,5 +1,5 @@
 import { FlowError, type Begun, type BeginOptions, type Flow, type Outcome } from 'trivet'
-import type { Client } from 'trivet/machine'
+import type { Client, Inspection } from 'trivet/machine'
 import type { Provider } from 'trivet/providers'
 import type { Report } from '../report.ts'
 import { serve } from '../serve.ts'
@@ -19,6 +19,7 @@ export interface SignIn {
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly listener: Listener
+  readonly inspect?: Inspection | undefined
   /** Told of each callback that is not this login's. */
   readonly onRefused: (report: Report) => void
   /**
@@ -35,13 +36,16 @@ export interface SignIn {
  * @see {@link https://www.rfc-editor.org/rfc/rfc8252#section-7.3 RFC 8252 §7.3}
  */
 export async function signIn(options: SignIn): Promise<Outcome> {
-  const { provider, client, port, timeoutMs, signal, listener } = options
+  const { provider, client, port, timeoutMs, signal, listener, inspect } = options
   let answer = async (_: Request): Promise<Response> => new Response(null, { status: 503 })
   const served = await serve((request) => answer(request), port)
   try {
     const redirectUri = `${served.origin}/callback`
     const flow = asUsage(() =>
-      createTracedFlow({ provider, ...client, redirectUri, lifetimeMs: timeoutMs }, listener),
+      createTracedFlow(
+        { provider, ...client, redirectUri, lifetimeMs: timeoutMs, ...(inspect && { inspect }) },
+        listener,
+      ),
     )
     const expiresAt = Date.now() + timeoutMs
     const begun = await begin(flow, options)

@@ -51,7 +51,7 @@ export function scopeList({ user, scopes, missingScopes }: Report): Html | null 
 }
 
 /** Why it usually is so, and what to do next. */
-export function advice({ explanation, user }: Report): Html | null {
+export function advice({ explanation, user }: Pick<Report, 'explanation' | 'user'>): Html | null {
   const { causes, next, spec, code, happened } = explanation
   if (user !== null && causes.length + next.length === 0) return null
   return html`<section class="advice" aria-label="Explanation">

@@ -137,6 +137,17 @@ main > .legs-list { margin-top: 2rem; }
 .path .answer { color: var(--good); }
 .path .answer.wrong { color: var(--bad); }
 
+.trace { padding: 0; list-style: none; }
+.trace > li { display: grid; grid-template-columns: 6.5rem 1.25rem minmax(0, 1fr); gap: 0 0.6rem; padding: 0.15rem 0; font-size: 0.94rem; }
+.trace .time { text-align: right; font-variant-numeric: tabular-nums; }
+.trace .mark { color: var(--soft); text-align: center; }
+.trace .state { margin-top: 0.6rem; padding-top: 0.6rem; border-top: 1px solid var(--line); font-weight: 650; }
+.trace .state .mark, .trace .exchange .mark { color: var(--accent); }
+.trace .held { background: var(--soso-tint); color: var(--soso); font-weight: 600; }
+.trace .outcome { margin-top: 0.6rem; padding: 0.6rem 0; background: var(--tint); }
+.trace summary { cursor: pointer; }
+.trace pre { margin: 0.4rem 0; padding: 0.7rem 0.9rem; border: 1px solid var(--line); border-radius: 0.5rem; background: var(--card); font: 0.8rem/1.5 ui-monospace, monospace; font-weight: 400; white-space: pre-wrap; }
+
 .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; }
 .actions a { padding: 0.55rem 1.1rem; border: 1px solid var(--line); border-radius: 0.6rem; background: var(--card); color: inherit; font-weight: 600; text-decoration: none; }
 .actions a:first-child { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
