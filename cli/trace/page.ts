@@ -23,7 +23,12 @@ export async function tracePage({ provider, client, messages }: Trace): Promise<
           <code>${client.clientId}</code>. Secrets and personal data are not in it: each
           <code>redacted-…</code> stands for one, the same for the same.
         </p>
-        ${explanation === null ? null : advice({ explanation, user: null })}
+        ${
+          explanation === null
+            ? null
+            : html`<p class="lead">${explanation.happened}</p>
+                ${advice({ explanation, user: null })}`
+        }
         <section aria-label="What happened">
           <h2>What happened</h2>
           <ol class="trace">

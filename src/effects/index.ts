@@ -9,5 +9,7 @@ export type {
   TransportFault,
   TransportFaultKind,
 } from './ports.ts'
+export { relaySender } from './relay.ts'
+export type { RelayOptions, WebSocketClass } from './relay.ts'
 export { webEffects } from './web.ts'
 export type { Fetch, WebEffectsOptions } from './web.ts'
