@@ -12,6 +12,7 @@ export function endpointsOf({ endpoints, additionalRequests }: Provider): readon
   const known: Readonly<Record<string, string | undefined>> = {
     authorization: endpoints.authorization,
     token: endpoints.token,
+    refresh: endpoints.refresh,
     user: endpoints.userInfo,
     keys: endpoints.keys,
     discovery: endpoints.discovery,
@@ -43,6 +44,8 @@ export function moveProvider(input: ProviderInput, origin: string): Provider {
   const base = new URL(origin).origin
   return defineProvider({
     ...provider,
+    // What is served here is on loopback, and so are its clients.
+    redirectUri: { ...provider.redirectUri, httpsOnly: false },
     endpoints: movedEndpoints(provider.endpoints, base),
     additionalRequests: provider.additionalRequests.map((request) => ({
       ...request,

@@ -58,12 +58,13 @@ export function readAuthorizationRequest(
     fault: { error, description, situation: null, to: null },
   })
 
-  const [clientId = '', ...otherClients] = query.getAll('client_id')
+  const { id } = provider.client.parameters
+  const [clientId = '', ...otherClients] = query.getAll(id)
   if (clientId === '' || otherClients.length > 0)
-    return shown('invalid_request', 'There has to be one client_id.')
+    return shown('invalid_request', `There has to be one ${id}.`)
   const registration = registrationOf(clientId, clients)
   if (registration === undefined)
-    return shown('invalid_client', `No client is registered under the client_id "${clientId}".`)
+    return shown('invalid_client', `No client is registered under the ${id} "${clientId}".`)
   const registered = registration.redirectUris
   const stated = query.getAll('redirect_uri')
   const [redirectUri] = stated.length > 0 ? stated : registered?.length === 1 ? registered : []
@@ -75,7 +76,9 @@ export function readAuthorizationRequest(
   const state = query.get('state')
   const fault = faultIn(query, provider)
   if (fault !== null) return { ok: false, fault: { ...fault, to: { redirectUri, state } } }
-  const scopes = (query.get('scope') ?? '').split(' ').filter((scope) => scope !== '')
+  const scopes = (query.get('scope') ?? '')
+    .split(provider.scopes.separator)
+    .filter((scope) => scope !== '')
   const { loginHint } = provider.authorization
   return {
     ok: true,
@@ -119,17 +122,21 @@ function faultIn(query: URLSearchParams, provider: Provider): Fault | null {
       description: 'Nobody is signed in, and prompt=none forbids to ask.',
       situation: 'login-required',
     }
-  return provider.pkce.method === 'none' ? null : challengeFault(query)
+  return provider.pkce.method === 'none' ? null : challengeFault(query, provider.pkce.encoding)
 }
 
-function challengeFault(query: URLSearchParams): Fault | null {
+function challengeFault(
+  query: URLSearchParams,
+  encoding: 'base64url' | 'hex' = 'base64url',
+): Fault | null {
   const challenge = query.get('code_challenge')
   const method = query.get('code_challenge_method')
   if (challenge === null && method === null) return null
   if (method !== 'S256') return invalid('code_challenge_method has to be S256.')
-  return /^[\w-]{43}$/.test(challenge ?? '')
+  const pattern = encoding === 'hex' ? /^[0-9a-f]{64}$/ : /^[\w-]{43}$/
+  return pattern.test(challenge ?? '')
     ? null
-    : invalid('code_challenge has to be 43 characters of base64url.')
+    : invalid(`code_challenge has to be the SHA-256 of the verifier, as ${encoding}.`)
 }
 
 function invalid(description: string): Fault {

@@ -77,8 +77,9 @@ function withIssuer({ issuer, callback: { iss } }: Provider, callback: Callback)
 /** Both names of each scope, in the order of an example. */
 function scopesLike(example: string, scopes: readonly string[], provider: Provider): string {
   const names = new Set(scopes.flatMap((scope) => [scope, nameOf(scope, provider)]))
-  const known = example.split(' ').filter((scope) => names.has(scope))
-  return [...new Set([...known, ...names])].join(' ')
+  const separator = example.includes(',') ? ',' : ' '
+  const known = example.split(separator).filter((scope) => names.has(scope))
+  return [...new Set([...known, ...names])].join(separator)
 }
 
 function isPair(pair: [string, string | null]): pair is [string, string] {

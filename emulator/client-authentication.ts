@@ -22,8 +22,11 @@ export function authenticateClient(
   { clients }: Pick<Surroundings, 'clients'>,
 ): Authenticated {
   const ways = provider.client.authentication
+  const { parameters } = provider.client
   const presented =
-    authorization === null ? inForm(form, ways) : inHeader(authorization, form, ways)
+    authorization === null
+      ? inForm(form, ways, parameters)
+      : inHeader(authorization, form.has(parameters.secret), ways)
   if ('situation' in presented) return presented
   const { clientId, secrets } = presented
   const registration = registrationOf(clientId, clients)
@@ -42,9 +45,10 @@ interface Presented {
 function inForm(
   form: URLSearchParams,
   ways: readonly Way[],
+  names: Provider['client']['parameters'],
 ): Presented | { readonly situation: Situation } {
-  const clientId = form.get('client_id') ?? ''
-  const secret = form.get('client_secret') ?? ''
+  const clientId = form.get(names.id) ?? ''
+  const secret = form.get(names.secret) ?? ''
   if (clientId === '') return { situation: 'client-unknown' }
   const method = secret === '' ? 'none' : 'post'
   if (!ways.some((way) => way.method === method)) return { situation: 'secret-wrong' }
@@ -53,15 +57,20 @@ function inForm(
 
 function inHeader(
   authorization: string,
-  form: URLSearchParams,
+  isSecretInFormToo: boolean,
   ways: readonly Way[],
 ): Presented | { readonly situation: Situation } {
   const encodings = ways.flatMap((way) => (way.method === 'basic' ? way.encoding : []))
-  if (encodings.length === 0) return { situation: 'secret-wrong' }
-  const [, id, secret] = /^([^:]+):(.+)$/.exec(credentialsIn(authorization)) ?? []
+  const isPublicAllowed = ways.some(({ method }) => method === 'basic-without-secret')
+  if (encodings.length === 0 && !isPublicAllowed) return { situation: 'secret-wrong' }
+  const [, id, secret] = /^([^:]+):(.*)$/.exec(credentialsIn(authorization)) ?? []
   // RFC 6749 §2.3: not more than one way at a time.
-  if (id === undefined || secret === undefined || form.has('client_secret'))
+  if (id === undefined || secret === undefined || isSecretInFormToo)
     return { situation: 'credentials-unreadable' }
+  if (secret === '')
+    return isPublicAllowed
+      ? { clientId: id, secrets: null }
+      : { situation: 'credentials-unreadable' }
   const read = encodings.includes('form') ? formDecode : (value: string) => value
   return {
     clientId: read(id),

@@ -74,7 +74,7 @@ const MAX_BODY_BYTES = 65_536
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const emulatedProviders = (options.providers ?? Object.values(providers)).map((provider) =>
-    resolveProfile(provider),
+    resolveProfile(provider, { examples: true }),
   )
   const surroundings = surroundingsOf(options)
   const hosts = new Set<string>()
@@ -91,22 +91,26 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     for (const endpoint of endpointsOf(provider)) {
       hosts.add(new URL(endpoint.url).host)
       let asked = 0
-      app.on([...methodsOf(endpoint)], pathOf(endpoint.url), async ({ req: { raw: request } }) => {
-        const { signal } = request
-        const response = await respond(
-          { stage: endpoint.stage, signal, asked: asked++ },
-          () => answerAt(endpoint, provider, request, surroundings),
-          surroundings,
-        )
-        options.onExchange?.({
-          provider: provider.id,
-          stage: endpoint.stage,
-          method: request.method,
-          path: new URL(endpoint.url).pathname,
-          status: response.status,
-        })
-        return response
-      })
+      app.on(
+        [...methodsOf(endpoint, provider)],
+        pathOf(endpoint.url),
+        async ({ req: { raw: request } }) => {
+          const { signal } = request
+          const response = await respond(
+            { stage: endpoint.stage, signal, asked: asked++ },
+            () => answerAt(endpoint, provider, request, surroundings),
+            surroundings,
+          )
+          options.onExchange?.({
+            provider: provider.id,
+            stage: endpoint.stage,
+            method: request.method,
+            path: new URL(endpoint.url).pathname,
+            status: response.status,
+          })
+          return response
+        },
+      )
     }
   }
 

@@ -9,9 +9,20 @@ import { answerTokenRequest } from './token.ts'
 import { answerAdditionalRequest, answerUserInfo } from './user-info.ts'
 
 /** Everything else is 404 here, as it is at GitHub. */
-export function methodsOf({ stage }: Endpoint): readonly string[] {
-  if (stage === 'token' || stage === 'revocation') return ['POST']
-  return stage === 'authorization' ? ['GET', 'POST'] : ['GET']
+export function methodsOf({ stage }: Endpoint, provider: Provider): readonly string[] {
+  switch (stage) {
+    case 'authorization':
+      return ['GET', 'POST']
+    case 'token':
+    case 'refresh':
+      return [provider.token.method]
+    case 'revocation':
+      return ['POST']
+    case 'user':
+      return [provider.userInfo.method]
+    default:
+      return [provider.additionalRequests.find(({ id }) => id === stage)?.method ?? 'GET']
+  }
 }
 
 /** What an endpoint answers where nothing goes wrong. */
@@ -33,9 +44,10 @@ export async function answerAt(
           )
         : showAuthorizationPage(address.searchParams, provider, surroundings)
     case 'token':
+    case 'refresh':
       return answerTokenRequest(request, provider, surroundings)
     case 'user':
-      return answerUserInfo(request.headers, provider, surroundings)
+      return answerUserInfo(request, provider, surroundings)
     case 'keys':
       return answerKeys(provider, surroundings)
     case 'revocation':
@@ -47,7 +59,7 @@ export async function answerAt(
     default: {
       const additional = provider.additionalRequests.find(({ id }) => id === stage)
       if (additional === undefined) throw new TypeError(`No stage "${stage}"`)
-      return answerAdditionalRequest(request.headers, additional, provider, surroundings)
+      return answerAdditionalRequest(request, additional, provider, surroundings)
     }
   }
 }

@@ -37,6 +37,7 @@ export async function createIdToken(
   provider: Provider,
   grant: Grant,
   accessToken: string,
+  example: Claims | undefined,
   surroundings: Surroundings,
 ): Promise<string> {
   const { faults, now, randomBytes, signerOf } = surroundings
@@ -45,19 +46,20 @@ export async function createIdToken(
   const user = usersOf(provider).find(({ key }) => key === grant.user)
   const issuedAt = Math.floor(now() / 1000)
   const known: Claims = {
+    ...example,
     // The subject first: it is there whatever was granted.
     ...visibleMembers(user?.body ?? {}, grant.scopes, provider),
-    iss: provider.issuer,
+    iss: issuerOf(provider, example),
     azp: grant.clientId,
     aud: grant.clientId,
-    sub: user?.body['sub'] ?? grant.user,
+    sub: user?.body['sub'] ?? example?.['sub'] ?? grant.user,
     at_hash: await signer.hash(accessToken),
     nonce: grant.nonce ?? undefined,
     iat: issuedAt,
     exp: issuedAt + LIFETIME_SECONDS,
   }
   const claims = Object.fromEntries(
-    recordedClaims(provider)
+    claimsOf(provider, example)
       .filter((claim) => known[claim] !== undefined)
       .map((claim) => [claim, known[claim]]),
   )
@@ -66,11 +68,21 @@ export async function createIdToken(
   return signWithFaults(present, damaged, signer, () => createSigner(algorithm, randomBytes))
 }
 
+/** The issuer with the claims of its template in their places. */
+function issuerOf({ issuer = '', idToken }: Provider, example: Claims = {}): string {
+  return (idToken?.issuer ?? issuer).replaceAll(/\{([a-z_]+)\}/g, (all, claim: string) =>
+    String(example[claim] ?? all),
+  )
+}
+
 /** The names of the claims in a recorded ID token, in their order. */
-function recordedClaims(provider: Provider): readonly string[] {
+function claimsOf(provider: Provider, example: Claims | undefined): readonly string[] {
+  if (example !== undefined)
+    return [...new Set(['iss', 'aud', 'sub', ...Object.keys(example), 'nonce', 'iat', 'exp'])]
   const recorded = recordedAnswer(provider.id, 'token', 'granted')
   const idToken = recorded === undefined ? undefined : membersOf(recorded)['id_token']
   const payload = typeof idToken === 'string' ? idToken.split('.')[1] : undefined
+  // A placeholder stands for claims of another situation.
   if (payload === undefined) return STANDARD
   return Object.keys(JSON.parse(new TextDecoder().decode(decode(payload))) as object)
 }

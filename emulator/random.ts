@@ -18,11 +18,11 @@ export function secret(randomBytes: RandomBytes): string {
 }
 
 export function hexadecimal(length: number, randomBytes: RandomBytes): string {
-  const bytes = randomBytes(Math.ceil(length / 2))
-  return [...bytes]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
-    .slice(0, length)
+  return hexadecimalOf(randomBytes(Math.ceil(length / 2))).slice(0, length)
+}
+
+export function hexadecimalOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 function letters(length: number, randomBytes: RandomBytes): string {

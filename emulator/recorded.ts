@@ -21,6 +21,18 @@ export function recordedAnswer(
   return undefined
 }
 
+/** The claims that stand for the ID token in this answer; undefined where no fixture says. */
+export function recordedClaims(
+  provider: string,
+  situation: Situation,
+): Readonly<Record<string, unknown>> | undefined {
+  for (const fixture of fixturesOf(provider)) {
+    if (fixture.stage === 'callback' || fixture.stage !== 'token') continue
+    if (fixture.when?.includes(situation) === true) return fixture.idToken
+  }
+  return undefined
+}
+
 /** The query with which the provider redirects in this situation; undefined where no fixture says. */
 export function recordedCallback(provider: string, situation: Situation): string | undefined {
   for (const fixture of fixturesOf(provider)) {
@@ -40,16 +52,20 @@ export interface RecordedUser {
   readonly user: Readonly<Record<string, string | boolean | null>>
 }
 
-/** The users of a provider, in the order of their fixtures. */
+/** The users of a provider, in the order of their fixtures: of user information or, without it, of tokens. */
 export function recordedUsers(provider: string): readonly RecordedUser[] {
   return fixturesOf(provider).flatMap((fixture) => {
-    if (fixture.stage !== 'user' || !('user' in fixture.expect)) return []
+    const isOfUsers = fixture.stage === 'user' || fixture.stage === 'token'
+    const user = 'user' in fixture.expect ? fixture.expect.user : undefined
     const key = fixture.when?.find((situation) => situation.startsWith('user-'))?.slice(5)
-    if (key === undefined) return []
-    return { key, title: fixture.title, body: fixture.response.body, user: fixture.expect.user }
+    if (!isOfUsers || user === undefined || key === undefined) return []
+    const { title, stage, response, idToken } = fixture
+    const body = stage === 'user' ? response.body : JSON.stringify(idToken ?? {})
+    return { key, title, body, user }
   })
 }
 
 function fixturesOf(provider: string) {
-  return isRecorded(provider) ? Object.values(fixtures[provider] ?? {}) : []
+  const all = isRecorded(provider) ? Object.values(fixtures[provider] ?? {}) : []
+  return all.filter(({ variant }) => variant === undefined)
 }

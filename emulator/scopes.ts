@@ -1,5 +1,4 @@
 import type { Provider } from 'trivet/providers'
-import { membersOf, type Answer } from './answer.ts'
 
 interface Scope {
   /** What the page of consent says. */
@@ -102,24 +101,24 @@ export function visibleMembers(
 
 /**
  * The scopes as this provider's token response names them: under its own names, without what another one
- * includes, in the order and with the separator of the recorded response.
+ * includes, in the order and with the separator of the example, or as an array.
  */
-export function grantedScope(
+export function grantedScopes(
   granted: readonly string[],
   provider: Provider,
-  recorded: Answer | undefined,
-): string {
-  const recordedScope = recorded === undefined ? undefined : membersOf(recorded)['scope']
-  const example = typeof recordedScope === 'string' ? recordedScope : ''
+  recorded: unknown,
+): string | readonly string[] {
+  const example = Array.isArray(recorded) ? recorded.join(' ') : String(recorded)
   const order = example.split(/[\s,]+/)
   const names = granted
     .filter((scope) => !granted.some((one) => includes(one, scope, provider)))
-    // It asks for a refresh token more than for access, and no recorded response repeats it.
-    .filter((scope) => recorded === undefined || scope !== 'offline_access')
+    // It asks for a refresh token more than for access, and few responses repeat it.
+    .filter((scope) => example === '' || scope !== 'offline_access' || order.includes(scope))
     .map((scope) => nameOf(scope, provider))
   const known = order.filter((scope) => names.includes(scope))
   const others = names.filter((scope) => !order.includes(scope))
-  return [...new Set([...known, ...others])].join(example.includes(',') ? ',' : ' ')
+  const all = [...new Set([...known, ...others])]
+  return Array.isArray(recorded) ? all : all.join(example.includes(',') ? ',' : ' ')
 }
 
 /** A scope under the name that the provider gives back. */

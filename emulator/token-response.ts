@@ -4,8 +4,8 @@ import { jsonAnswer, membersOf, withMembers, type Answer } from './answer.ts'
 import type { Grant } from './grants.ts'
 import { createIdToken } from './id-token.ts'
 import { secret, secretLike } from './random.ts'
-import { recordedAnswer } from './recorded.ts'
-import { grantedScope, isGranted } from './scopes.ts'
+import { recordedAnswer, recordedClaims } from './recorded.ts'
+import { grantedScopes, isGranted } from './scopes.ts'
 import type { Surroundings } from './surroundings.ts'
 import { damageMembers } from './token-faults.ts'
 
@@ -21,7 +21,8 @@ export async function issueTokens(
   surroundings: Surroundings,
 ): Promise<Answer> {
   const { faults, grants, now, randomBytes } = surroundings
-  const recorded = recordedTokens(provider, grant, oldRefreshToken !== undefined)
+  const situation = situationOf(provider, grant, oldRefreshToken !== undefined)
+  const recorded = recordedAnswer(provider.id, 'token', situation)
   const example = recorded === undefined ? {} : membersOf(recorded)
   const fresh = (name: string): string =>
     typeof example[name] === 'string' ? secretLike(example[name], randomBytes) : secret(randomBytes)
@@ -31,7 +32,10 @@ export async function issueTokens(
     ...(recorded === undefined ? standardMembers(grant, oldRefreshToken) : example),
     access_token: accessToken,
   }
-  if ('scope' in members) members['scope'] = grantedScope(grant.scopes, provider, recorded)
+  const { from, at } = provider.scopes.granted
+  const scopeMember = from === 'token' ? at.slice(1) : 'scope'
+  if (scopeMember in members)
+    members[scopeMember] = grantedScopes(grant.scopes, provider, members[scopeMember])
   if ('refresh_token' in members) {
     const refreshToken = fresh('refresh_token')
     members['refresh_token'] = refreshToken
@@ -39,27 +43,36 @@ export async function issueTokens(
     grants.refreshTokens.set(refreshToken, grant)
   }
   const lifetime = members['expires_in']
-  const expiresAt = typeof lifetime === 'number' ? now() + lifetime * 1000 : null
+  const expiresAt =
+    typeof lifetime === 'number' || typeof lifetime === 'string'
+      ? now() + Number(lifetime) * 1000
+      : null
   grants.accessTokens.set(accessToken, { grant, expiresAt })
 
   delete members['id_token']
   if (provider.idToken !== undefined && isGranted('openid', grant.scopes, provider))
-    members['id_token'] = await createIdToken(provider, grant, accessToken, surroundings)
+    members['id_token'] = await createIdToken(
+      provider,
+      grant,
+      accessToken,
+      recordedClaims(provider.id, situation),
+      surroundings,
+    )
   const sent = faults
     .at('token')
     .reduce<Readonly<Record<string, unknown>>>((all, fault) => damageMembers(fault, all), members)
   return recorded === undefined ? jsonAnswer(200, sent) : withMembers(recorded, sent)
 }
 
-function recordedTokens(provider: Provider, grant: Grant, isRefresh: boolean): Answer | undefined {
+/** What is recorded of this moment, the most special first. */
+function situationOf(provider: Provider, grant: Grant, isRefresh: boolean): Situation {
   const situations: readonly Situation[] = [
     ...(isRefresh ? (['refreshed'] as const) : []),
     ...(grant.offline ? (['granted-offline'] as const) : []),
-    'granted',
+    `user-${grant.user}`,
   ]
-  return situations
-    .map((situation) => recordedAnswer(provider.id, 'token', situation))
-    .find((answer) => answer !== undefined)
+  const known = situations.find((one) => recordedAnswer(provider.id, 'token', one) !== undefined)
+  return known ?? 'granted'
 }
 
 /** The members of RFC 6749 §5.1; a refresh token where one was asked for. */

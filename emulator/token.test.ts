@@ -145,7 +145,7 @@ async function redeemable(provider: typeof github, scope = provider.scopes.defau
   const redeem = (headers?: Record<string, string>) =>
     ask({ grant_type: 'authorization_code', code, redirect_uri: redirectUri }, headers)
   const user = (token: string) =>
-    emulator.fetch(provider.endpoints.userInfo, {
+    emulator.fetch(provider.endpoints.userInfo ?? '', {
       headers: { authorization: `Bearer ${token}`, 'user-agent': 'test' },
     })
   return { emulator, effects, code, ask, redeem, user }

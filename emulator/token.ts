@@ -5,6 +5,7 @@ import { membersOf, type Answer } from './answer.ts'
 import { authenticateClient } from './client-authentication.ts'
 import type { Grant } from './grants.ts'
 import { tokenError } from './token-errors.ts'
+import { hexadecimalOf } from './random.ts'
 import { issueTokens } from './token-response.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -30,9 +31,9 @@ async function answerInJson(
   provider: Provider,
   surroundings: Surroundings,
 ): Promise<Answer> {
-  const form = await readForm(request)
+  const form = await readParameters(request, provider)
   // Before anything is looked up: from there on nothing waits, so that of two requests one wins.
-  const challenge = await challengeOf(form.get('code_verifier'))
+  const challenge = await challengeOf(form.get('code_verifier'), provider)
   const client = authenticateClient(
     request.headers.get('authorization'),
     form,
@@ -60,7 +61,8 @@ function redeemCode(
   { grants, now }: Surroundings,
 ): Redeemed {
   const code = form.get('code') ?? ''
-  if (code === '') return 'code-missing'
+  const { parameters } = provider.token
+  if (code === '' || Object.keys(parameters).some((name) => !form.has(name))) return 'code-missing'
   const grant = grants.codes.get(code)
   if (grant === undefined || grant.provider !== provider.id) return 'code-unknown'
   if (grant.clientId !== clientId) return 'code-foreign'
@@ -103,17 +105,33 @@ function redeemRefreshToken(
   return grant.status === 'revoked' ? 'refresh-token-revoked' : { grant, oldRefreshToken }
 }
 
-async function readForm(request: Request): Promise<URLSearchParams> {
+/** The parameters, from where this provider wants them: a form, JSON, or the query. */
+async function readParameters(
+  request: Request,
+  { token: { method, encoding } }: Provider,
+): Promise<URLSearchParams> {
+  if (method === 'GET') return new URL(request.url).searchParams
   const mediaType = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   const body = await request.text()
+  if (encoding === 'json')
+    return new URLSearchParams(mediaType === 'application/json' ? textMembers(body) : '')
   return new URLSearchParams(mediaType === 'application/x-www-form-urlencoded' ? body : '')
 }
 
+function textMembers(body: string): Record<string, string> {
+  const members = Object.entries(membersOf({ status: 200, headers: {}, body }))
+  return Object.fromEntries(members.filter((member) => typeof member[1] === 'string')) as Record<
+    string,
+    string
+  >
+}
+
 /** @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.6 RFC 7636 §4.6} */
-async function challengeOf(verifier: string | null): Promise<string | null> {
+async function challengeOf(verifier: string | null, { pkce }: Provider): Promise<string | null> {
   if (verifier === null) return null
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
-  return encode(new Uint8Array(hash))
+  const bytes = new Uint8Array(hash)
+  return pkce.method === 'S256' && pkce.encoding === 'hex' ? hexadecimalOf(bytes) : encode(bytes)
 }
 
 /** GitHub's own way to answer whoever does not ask for JSON. */

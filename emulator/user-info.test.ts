@@ -46,7 +46,9 @@ describe('a refusal at the user-info endpoint', () => {
   test('comes when a token has expired', async () => {
     const { emulator, token, later } = await signedIn()
     const ask = () =>
-      emulator.fetch(spotify.endpoints.userInfo, { headers: { authorization: `Bearer ${token}` } })
+      emulator.fetch(spotify.endpoints.userInfo ?? '', {
+        headers: { authorization: `Bearer ${token}` },
+      })
     later(3_599_999)
     expect((await ask()).status).toBe(200)
     later(1)
@@ -58,15 +60,15 @@ describe('a refusal at the user-info endpoint', () => {
   test('comes to the token of another provider', async () => {
     const { emulator, token } = await signedIn()
     const headers = { authorization: `Bearer ${token}` }
-    expect((await emulator.fetch(google.endpoints.userInfo, { headers })).status).toBe(401)
+    expect((await emulator.fetch(google.endpoints.userInfo ?? '', { headers })).status).toBe(401)
   })
 
   test('is standard where nothing is recorded', async () => {
     const emulator = createEmulator({ providers: [example] })
-    const bare = await emulator.fetch(example.endpoints.userInfo)
+    const bare = await emulator.fetch(example.endpoints.userInfo ?? '')
     expect([bare.status, bare.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
     const headers = { authorization: 'Bearer nobody-has-it' }
-    const wrong = await emulator.fetch(example.endpoints.userInfo, { headers })
+    const wrong = await emulator.fetch(example.endpoints.userInfo ?? '', { headers })
     expect(wrong.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   })
 })

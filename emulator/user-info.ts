@@ -14,12 +14,12 @@ type AdditionalRequest = Provider['additionalRequests'][number]
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc6750#section-2.1 RFC 6750 §2.1}
  */
-export function answerUserInfo(
-  headers: Headers,
+export async function answerUserInfo(
+  request: Request,
   provider: Provider,
   surroundings: Surroundings,
-): Answer {
-  const access = accessIn(headers, provider, surroundings)
+): Promise<Answer> {
+  const access = await accessIn(request, provider.userInfo, provider, surroundings)
   if (typeof access === 'string') return refusal(provider, access)
   const { user: key, scopes } = access.grant
   const user = usersOf(provider).find((one) => one.key === key)
@@ -31,15 +31,15 @@ export function answerUserInfo(
 }
 
 /** Answers an additional request, such as GitHub's for the e-mail addresses. */
-export function answerAdditionalRequest(
-  headers: Headers,
-  { id, whenScopes }: AdditionalRequest,
+export async function answerAdditionalRequest(
+  request: Request,
+  { id, whenScopes, ...rest }: AdditionalRequest,
   provider: Provider,
   surroundings: Surroundings,
-): Answer {
+): Promise<Answer> {
   // An id without fixtures is the name of no stage, and nothing is found under it.
   const stage = id as Stage
-  const access = accessIn(headers, provider, surroundings)
+  const access = await accessIn(request, rest, provider, surroundings)
   if (typeof access === 'string') return refusal(provider, access)
   const { user, scopes } = access.grant
   if (whenScopes.length > 0 && !whenScopes.some((scope) => isGranted(scope, scopes, provider)))
@@ -51,21 +51,31 @@ export function answerAdditionalRequest(
   )
 }
 
-function accessIn(
-  headers: Headers,
+async function accessIn(
+  request: Request,
+  { token: place }: Pick<Provider['userInfo'], 'token'>,
   provider: Provider,
   { grants, now }: Surroundings,
-): AccessToken | Situation {
+): Promise<AccessToken | Situation> {
+  const { headers } = request
   if ('userAgentIsRequired' in provider.quirks && (headers.get('user-agent') ?? '') === '')
     return 'user-agent-missing'
-  const authorization = headers.get('authorization')
-  if (authorization === null) return 'token-missing'
-  const token = /^bearer +(\S+)$/i.exec(authorization)?.[1]
+  const presented =
+    place.in === 'header'
+      ? headers.get('authorization')
+      : (await parametersIn(request, place.in)).get(place.name)
+  if (presented === null) return 'token-missing'
+  const token = place.in === 'header' ? /^bearer +(\S+)$/i.exec(presented)?.[1] : presented
   if (token === undefined) return 'scheme-wrong'
   const access = grants.accessTokens.get(token)
   if (access?.grant.provider !== provider.id || access.grant.status === 'revoked')
     return 'token-invalid'
   return access.expiresAt !== null && now() >= access.expiresAt ? 'token-expired' : access
+}
+
+async function parametersIn(request: Request, place: 'query' | 'form'): Promise<URLSearchParams> {
+  if (place === 'query') return new URL(request.url).searchParams
+  return new URLSearchParams(await request.text())
 }
 
 /**

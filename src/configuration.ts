@@ -44,6 +44,8 @@ export function checkRedirectUri(provider: Provider, redirectUri: string): void 
     throw wrong('has a fragment; RFC 6749 does not allow one.')
   if (protocol === 'http:' && !isLoopback(hostname))
     throw wrong('is http:; use https:, or http://127.0.0.1 on your own machine.')
+  if (protocol === 'http:' && provider.redirectUri.httpsOnly)
+    throw wrong(`is http:, which ${provider.name} refuses on your own machine too; use https:.`)
   if (provider.redirectUri.forbiddenHosts.includes(hostname))
     throw wrong(
       `has a host that ${provider.name} refuses; write http://127.0.0.1 instead of localhost.`,

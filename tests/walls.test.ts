@@ -82,7 +82,7 @@ const flat: Readonly<Record<string, Wall>> = {
       "import type { Effects } from '../effects/ports.ts'",
     ],
     illegal: [
-      "import { github } from '../providers/github.ts'",
+      "import { github } from '../providers/profiles/github.ts'",
       "import { webEffects } from '../effects/index.ts'",
       "export * from '../effects/index.ts'",
       "export const later = () => import('../effects/index.ts')",
@@ -163,7 +163,7 @@ const flat: Readonly<Record<string, Wall>> = {
       "import type { Provider } from '../providers/schema.ts'",
     ],
     illegal: [
-      "import { github } from '../providers/github.ts'",
+      "import { github } from '../providers/profiles/github.ts'",
       "import type { A } from '../protocol/a.ts'",
       "import 'zod'",
       "import 'node:fs'",
@@ -184,7 +184,7 @@ const flat: Readonly<Record<string, Wall>> = {
     ],
     illegal: [
       "import { webEffects } from '../effects/index.ts'",
-      "import { github } from '../providers/github.ts'",
+      "import { github } from '../providers/profiles/github.ts'",
       "import type { A } from '../flow.ts'",
       "import 'zod'",
       "import 'jose'",

@@ -23,7 +23,7 @@ function providerTable(profiles: readonly Provider[]): string {
     const { id, name, pkce, callback, client, quirks } = provider
     const dates = Object.values(quirks).flatMap((evidence) => evidence?.date ?? [])
     const cells = [
-      `[${name}](src/providers/${id}.ts)`,
+      `[${name}](src/providers/profiles/${id}.ts)`,
       pkce.method,
       callback.iss.presence,
       client.authentication.map(({ method }) => method).join(', '),

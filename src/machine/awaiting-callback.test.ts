@@ -50,6 +50,7 @@ describe('a good callback', () => {
           scopes: ['openid', 'email'],
           state: STATE,
           nonce: NONCE,
+          callback: {},
         },
       },
     ])

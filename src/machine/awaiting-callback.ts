@@ -105,10 +105,17 @@ export const awaitingCallback = flowSetup.createStateConfig({
       {
         guard: { type: 'hasUnannouncedIssuer', params: event },
         target: 'exchangingCode',
-        actions: { type: 'recordWarning', params: callback.unannouncedIssuer },
+        actions: [
+          { type: 'recordWarning', params: callback.unannouncedIssuer },
+          { type: 'rememberCallback', params: event },
+        ],
         description: 'A code, with an `iss` that the profile does not expect: worth a warning.',
       },
-      { target: 'exchangingCode', description: 'A code.' },
+      {
+        target: 'exchangingCode',
+        actions: { type: 'rememberCallback', params: event },
+        description: 'A code.',
+      },
     ],
   },
 })

@@ -11,9 +11,12 @@ export interface CallbackPolicy {
   }
   /** The values of `error` that mean that the user refused. */
   readonly denials: readonly string[]
+  /** Parameters of the provider's own that are needed later, and how they are written. */
+  readonly captures: Readonly<Record<string, 'text' | 'json'>>
 }
 
 /** The policy of a resolved profile: what `flow.begun` and `flow.resumed` carry. */
 export function policyOf({ issuer, callback }: Provider): CallbackPolicy {
-  return { issuer: { expected: issuer ?? null, ...callback.iss }, denials: callback.denials }
+  const { iss, denials, captures } = callback
+  return { issuer: { expected: issuer ?? null, ...iss }, denials, captures }
 }

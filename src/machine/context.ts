@@ -28,6 +28,8 @@ export interface FlowContext {
   /** Epoch milliseconds. Compared with the time that a callback carries: `after` timers do not survive a restore. */
   readonly expiresAt: number
 
+  /** What the callback said beside the code, of what the policy captures. */
+  readonly callback: JsonObject
   readonly tokens: TokenSet | null
   readonly rawToken: JsonObject | null
   readonly missingScopes: readonly string[]
@@ -53,12 +55,17 @@ export const initialContext: FlowContext = {
   provider: '',
   redirectUri: '',
   scopes: [],
-  policy: { issuer: { expected: null, presence: 'optional', onErrorToo: true }, denials: [] },
+  policy: {
+    issuer: { expected: null, presence: 'optional', onErrorToo: true },
+    denials: [],
+    captures: {},
+  },
   attempt: 0,
   state: null,
   codeVerifier: null,
   nonce: null,
   expiresAt: 0,
+  callback: {},
   tokens: null,
   rawToken: null,
   missingScopes: [],

@@ -20,6 +20,8 @@ export interface EffectParams {
     readonly codeVerifier: string | null
     readonly redirectUri: string
     readonly scopes: readonly string[]
+    /** What was captured of the callback. */
+    readonly callback: JsonObject
     /** Values that a provider's words must not show. */
     readonly state: string | null
     readonly nonce: string | null
@@ -36,6 +38,7 @@ export interface EffectParams {
     readonly grantedScopes: readonly string[]
     readonly rawToken: JsonObject | null
     readonly claims: JsonObject | null
+    readonly callback: JsonObject
     /** How often it was asked for before. */
     readonly tries: number
   }

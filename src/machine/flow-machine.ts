@@ -90,9 +90,9 @@ export const flowMachine = flowSetup.createMachine({
           type: 'effect.exchange',
           params: ({ context, event }) => {
             assertEvent(event, 'callback.received')
-            const { attempt, codeVerifier, redirectUri, scopes, state, nonce } = context
+            const { attempt, codeVerifier, redirectUri, scopes, state, nonce, callback } = context
             const code = event.response.code[0] ?? ''
-            return { attempt, code, codeVerifier, redirectUri, scopes, state, nonce }
+            return { attempt, code, codeVerifier, redirectUri, scopes, state, nonce, callback }
           },
         },
         'forgetStateAndVerifier',
@@ -183,10 +183,10 @@ export const flowMachine = flowSetup.createMachine({
         {
           type: 'effect.fetchUserInfo',
           params: ({ context }) => {
-            const { attempt, tokens, rawToken, claims, userInfoTries } = context
+            const { attempt, tokens, rawToken, claims, callback, userInfoTries: tries } = context
             const accessToken = tokens?.accessToken ?? ''
             const grantedScopes = tokens?.scopes ?? []
-            return { attempt, accessToken, grantedScopes, rawToken, claims, tries: userInfoTries }
+            return { attempt, accessToken, grantedScopes, rawToken, claims, callback, tries }
           },
         },
         'countUserInfoTry',

@@ -31,6 +31,7 @@ export const flowSetup = setup({
     rememberRequest: assign(updates.rememberRequest),
     adoptPolicy: assign(updates.adoptPolicy),
     rememberPresentedTokens: assign(updates.rememberPresentedTokens),
+    rememberCallback: assign(updates.rememberCallback),
     countAttempt: assign(updates.countAttempt),
     rememberSecrets: assign(updates.rememberSecrets),
     forgetStateAndVerifier: assign(updates.forgetStateAndVerifier),

@@ -12,7 +12,10 @@ export interface Authenticated {
   readonly tokens: TokenSet
   /** Claims of the verified ID token, where there was one. */
   readonly claims?: JsonObject
-  /** The bodies as they came: the token response (`token`), the user information (`user`), additional requests. */
+  /**
+   * The bodies as they came: the token response (`token`), the user information (`user`), additional
+   * requests; and what the profile captures of the callback (`callback`).
+   */
   readonly raw: { readonly token: JsonObject | null } & RawUserInfo
   /** Scopes that were asked for and not granted. */
   readonly missingScopes: readonly string[]
@@ -42,7 +45,11 @@ export function outcomeOf(context: FlowContext): FlowOutcome | undefined {
     user,
     tokens,
     ...(context.claims !== null && { claims: context.claims }),
-    raw: { ...context.rawUserInfo, token: context.rawToken },
+    raw: {
+      ...context.rawUserInfo,
+      ...(Object.keys(context.callback).length > 0 && { callback: context.callback }),
+      token: context.rawToken,
+    },
     missingScopes: context.missingScopes,
     warnings: context.warnings,
   }

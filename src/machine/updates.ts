@@ -1,7 +1,9 @@
 import type { Failure } from '../failures.ts'
+import { capturedFrom } from './captured.ts'
 import type { FlowContext, Warning } from './context.ts'
 import type {
   AuthorizationPrepared,
+  CallbackReceived,
   CodeExchanged,
   FlowBegun,
   FlowResumed,
@@ -29,6 +31,10 @@ export const rememberPresentedTokens = (_: Scope, event: TokensPresented): Updat
   provider: event.provider,
   tokens: event.tokens,
   subject: event.subject,
+})
+
+export const rememberCallback = ({ context }: Scope, { response }: CallbackReceived): Update => ({
+  callback: capturedFrom(response, context.policy.captures),
 })
 
 export const countAttempt = ({ context }: Scope): Update => ({ attempt: context.attempt + 1 })

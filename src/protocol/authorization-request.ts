@@ -1,3 +1,5 @@
+import type { Provider } from '../providers/schema.ts'
+
 /** The parameters of an authorization request that the flow itself decides. */
 export interface AuthorizationRequest {
   readonly clientId: string
@@ -12,19 +14,36 @@ export interface AuthorizationRequest {
   readonly parameters: Readonly<Record<string, string>>
 }
 
+/** How a profile says that an authorization request is written. */
+export interface AuthorizationStyle {
+  readonly client: Pick<Provider['client'], 'parameters'>
+  readonly scopes: Pick<Provider['scopes'], 'separator'>
+  readonly authorization: Pick<Provider['authorization'], 'fragment'>
+}
+
+const STANDARD: AuthorizationStyle = {
+  client: { parameters: { id: 'client_id', secret: 'client_secret' } },
+  scopes: { separator: ' ' },
+  authorization: {},
+}
+
 /**
  * Builds the URL to which the user is sent. A query that the endpoint already has is kept.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1 RFC 6749 §4.1.1}
  * @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.3 RFC 7636 §4.3}
  */
-export function buildAuthorizationUrl(endpoint: string, request: AuthorizationRequest): string {
+export function buildAuthorizationUrl(
+  endpoint: string,
+  request: AuthorizationRequest,
+  { client, scopes, authorization }: AuthorizationStyle = STANDARD,
+): string {
   const query = new URLSearchParams({
     response_type: 'code',
-    client_id: request.clientId,
+    [client.parameters.id]: request.clientId,
     redirect_uri: request.redirectUri,
   })
-  if (request.scopes.length > 0) query.set('scope', request.scopes.join(' '))
+  if (request.scopes.length > 0) query.set('scope', request.scopes.join(scopes.separator))
   query.set('state', request.state)
   if (request.codeChallenge !== null) {
     query.set('code_challenge', request.codeChallenge)
@@ -32,5 +51,6 @@ export function buildAuthorizationUrl(endpoint: string, request: AuthorizationRe
   }
   if (request.nonce !== null) query.set('nonce', request.nonce)
   for (const [name, value] of Object.entries(request.parameters)) query.set(name, value)
-  return `${endpoint}${endpoint.includes('?') ? '&' : '?'}${query.toString()}`
+  const fragment = authorization.fragment === undefined ? '' : `#${authorization.fragment}`
+  return `${endpoint}${endpoint.includes('?') ? '&' : '?'}${query.toString()}${fragment}`
 }

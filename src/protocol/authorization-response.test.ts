@@ -15,6 +15,7 @@ const nothing = {
   error: [],
   errorDescription: [],
   errorUri: [],
+  others: {},
   unexpected: [],
 }
 
@@ -34,6 +35,7 @@ describe('readAuthorizationResponse', () => {
       error: ['e'],
       errorDescription: ['f'],
       errorUri: ['g'],
+      others: { scope: 'x', Code: 'y' },
       unexpected: [],
     })
   })

@@ -9,6 +9,8 @@ export interface AuthorizationResponse {
   readonly error: readonly string[]
   readonly errorDescription: readonly string[]
   readonly errorUri: readonly string[]
+  /** The first value of every other parameter: the provider's own. */
+  readonly others: Readonly<Record<string, string>>
   /** Names of parameters that a response of this type cannot carry. */
   readonly unexpected: readonly UnexpectedParameter[]
 }
@@ -49,6 +51,7 @@ export function readAuthorizationResponse(input: CallbackInput): AuthorizationRe
     error: query.getAll('error'),
     errorDescription: query.getAll('error_description'),
     errorUri: query.getAll('error_uri'),
+    others: othersIn(query),
     unexpected: [
       ...unexpected(query, NEVER, 'query'),
       ...unexpected(fragment, NEVER_IN_FRAGMENT, 'fragment'),
@@ -82,6 +85,13 @@ export function duplicateParameter(response: AuthorizationResponse): string | un
     error_uri: response.errorUri,
   }
   return Object.entries(occurrences).find(([, values]) => values.length > 1)?.[0]
+}
+
+const OWN = ['state', 'code', 'iss', 'error', 'error_description', 'error_uri', ...NEVER]
+
+function othersIn(query: URLSearchParams): Record<string, string> {
+  const names = [...query.keys()].filter((name) => !OWN.includes(name))
+  return Object.fromEntries(names.map((name) => [name, query.get(name) ?? '']))
 }
 
 function unexpected(

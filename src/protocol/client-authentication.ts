@@ -1,5 +1,5 @@
 import { encode } from 'jose/base64url'
-import type { ClientAuthentication } from '../providers/schema.ts'
+import type { ClientAuthentication, Provider } from '../providers/schema.ts'
 import { formEncode } from './form.ts'
 
 /** The client's part of a token request: headers and form parameters that say who asks. */
@@ -20,24 +20,33 @@ export function authenticateClient(
   clientId: string,
   clientSecret: string | null,
   authentication: ClientAuthentication,
+  names: Provider['client']['parameters'] = { id: 'client_id', secret: 'client_secret' },
 ): ClientCredentials {
+  if (authentication.method === 'basic-without-secret')
+    return { headers: basic(clientId, ''), parameters: {} }
   if (clientSecret === null || authentication.method === 'none')
-    return { headers: {}, parameters: { client_id: clientId } }
+    return { headers: {}, parameters: { [names.id]: clientId } }
   if (authentication.method === 'post')
-    return { headers: {}, parameters: { client_id: clientId, client_secret: clientSecret } }
+    return { headers: {}, parameters: { [names.id]: clientId, [names.secret]: clientSecret } }
   const write = authentication.encoding === 'form' ? formEncode : (value: string) => value
-  return {
-    headers: { authorization: `Basic ${base64(`${write(clientId)}:${write(clientSecret)}`)}` },
-    parameters: {},
-  }
+  return { headers: basic(write(clientId), write(clientSecret)), parameters: {} }
 }
 
-/** Chooses the profile's first way that fits: with a secret any but `none`, without one only `none`. */
+function basic(user: string, password: string): ClientCredentials['headers'] {
+  return { authorization: `Basic ${base64(`${user}:${password}`)}` }
+}
+
+const PUBLIC: ReadonlySet<ClientAuthentication['method']> = new Set([
+  'none',
+  'basic-without-secret',
+])
+
+/** Chooses the profile's first way that fits: the ways of public clients only without a secret. */
 export function chooseAuthentication(
   ways: readonly ClientAuthentication[],
   hasSecret: boolean,
 ): ClientAuthentication | undefined {
-  return ways.find((way) => (way.method === 'none') !== hasSecret)
+  return ways.find((way) => PUBLIC.has(way.method) !== hasSecret)
 }
 
 function base64(text: string): string {

@@ -18,10 +18,15 @@ export type IdTokenClaims = JsonObject & {
 
 /** What the claims must agree with. */
 export interface ExpectedClaims {
-  /** The provider's issuer identifier. Compared as a string: a slash more is another issuer. */
+  /**
+   * The provider's issuer identifier. Compared as a string: a slash more is another issuer. `{tid}` stands
+   * for the claim of that name, which the same signature covers.
+   */
   readonly issuer: string
   /** Further values of `iss` that the profile declares. */
   readonly issuerAliases: readonly string[]
+  /** Further audiences that are trusted beside the client. */
+  readonly audiences?: readonly string[]
   readonly clientId: string
   /** The `nonce` of the authorization request; null where none was sent. */
   readonly nonce: string | null
@@ -83,16 +88,25 @@ function shapeFault(payload: JsonObject): Failure | null {
   return null
 }
 
-function issuerFault({ iss }: IdTokenClaims, expected: ExpectedClaims): Failure | null {
-  return iss === expected.issuer || expected.issuerAliases.includes(iss)
+function issuerFault(claims: IdTokenClaims, expected: ExpectedClaims): Failure | null {
+  const { iss } = claims
+  const issuer = expected.issuer.replaceAll(
+    /\{([a-z_]+)\}/g,
+    (all, claim: string) => textOf(claims, claim) ?? all,
+  )
+  return iss === issuer || expected.issuerAliases.includes(iss)
     ? null
-    : failure('id-token.issuer-mismatch', { expected: expected.issuer, received: iss })
+    : failure('id-token.issuer-mismatch', { expected: issuer, received: iss })
 }
 
-function audienceFault(claims: IdTokenClaims, { clientId }: ExpectedClaims): Failure | null {
+function audienceFault(
+  claims: IdTokenClaims,
+  { clientId, audiences: trusted = [] }: ExpectedClaims,
+): Failure | null {
   const audiences = typeof claims.aud === 'string' ? [claims.aud] : claims.aud
-  // Nobody else is trusted, `azp` or not: another audience could present the same token to us.
-  if (audiences.length === 0 || audiences.some((audience) => audience !== clientId))
+  // Nobody else is trusted unless the profile says so: another audience could present the same token to us.
+  const known = new Set([clientId, ...trusted])
+  if (!audiences.includes(clientId) || audiences.some((audience) => !known.has(audience)))
     return failure('id-token.audience-mismatch', { received: audiences })
   const azp = textOf(claims, 'azp')
   return azp === null || azp === clientId

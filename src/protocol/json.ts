@@ -39,6 +39,21 @@ export function readJson(
   }
 }
 
+// Strings first, so that nothing inside them is taken for a number.
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE]|\s*:)/g
+
+/** Reads JSON like `readJson`; an integer whose digits a number would lose becomes a string. */
+export function readExactJson(body: string): ReturnType<typeof readJson> {
+  return readJson(exactIntegers(body))
+}
+
+/** Makes strings of integers whose digits a number would lose: ids of users are that long. */
+function exactIntegers(body: string): string {
+  return body.replaceAll(STRING_OR_LONG_INTEGER, (token) =>
+    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
+  )
+}
+
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

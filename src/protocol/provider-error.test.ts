@@ -38,11 +38,42 @@ describe('providerErrorOf', () => {
 
   test("says which standard error the provider's own word stands for", () => {
     const standard = { '401': 'invalid_client' }
-    expect(providerErrorOf({ error: { status: 401 } }, standard)).toMatchObject({
+    expect(providerErrorOf({ error: { status: 401 } }, { errors: standard })).toMatchObject({
       standardError: 'invalid_client',
     })
-    expect(providerErrorOf({ error: 'constructor' }, standard)).toMatchObject({
+    expect(providerErrorOf({ error: 'constructor' }, { errors: standard })).toMatchObject({
       standardError: null,
+    })
+  })
+})
+
+describe('a shape of its own', () => {
+  const errorBody = {
+    code: ['/errcode', '/error/.tag', '/errors/0/code'],
+    none: [0, 'ok'],
+    description: ['/errmsg', '/message'],
+  }
+
+  test.each([
+    [{ errcode: 40029, errmsg: 'invalid code' }, errorOf('40029', 'invalid code')],
+    [{ error: { '.tag': 'expired' } }, errorOf('expired')],
+    [{ errors: [{ code: 'invalid' }], message: 'Bad Request' }, errorOf('invalid', 'Bad Request')],
+    [{ errcode: { nested: 1 } }, errorOf('error')],
+  ])('%j is an error', (body, expected) => {
+    expect(providerErrorOf(body, { errorBody })).toEqual(expected)
+  })
+
+  test.each([{}, { errcode: 0 }, { errcode: 'ok' }, { errcode: null }, { error: 'x' }])(
+    '%j is none',
+    (body) => {
+      expect(providerErrorOf(body, { errorBody })).toBeNull()
+    },
+  )
+
+  test('has standard errors for its codes', () => {
+    const errors = { '40029': 'invalid_grant' }
+    expect(providerErrorOf({ errcode: 40029 }, { errorBody, errors })).toMatchObject({
+      standardError: 'invalid_grant',
     })
   })
 })

@@ -1,7 +1,16 @@
 import type { Provider } from '../providers/schema.ts'
+import { isJsonArray, type Json } from './json.ts'
 
-/** Splits a granted scope string: at spaces, and at commas too where the profile declares it. */
-export function splitScopes(text: string, provider: Provider): string[] {
+/** The granted scopes: a string, or an array where the profile declares it; null where it is neither. */
+export function readScopes(value: Json, provider: Provider): string[] | null {
+  if (typeof value === 'string') return splitScopes(value, provider)
+  const isList = 'grantedScopesAreArray' in provider.quirks && isJsonArray(value)
+  if (!isList || !value.every((scope) => typeof scope === 'string')) return null
+  return value.filter((scope) => scope !== '')
+}
+
+/** Splits at spaces, and at commas too where the profile declares it. */
+function splitScopes(text: string, provider: Provider): string[] {
   const separator = 'grantedScopesAreCommaSeparated' in provider.quirks ? /[\s,]+/ : /\s+/
   return text.split(separator).filter((scope) => scope !== '')
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Json } from './json.ts'
 import { at, select } from './select.ts'
 
 // RFC 6901 §5.
@@ -102,5 +103,47 @@ describe('select', () => {
     expect(select({ first: ['/nothing', '/name', '/id', { const: 9 }] }, sources)).toBe(1)
     expect(select({ first: ['/nothing', { const: 9 }] }, sources)).toBe(9)
     expect(select({ first: ['/nothing', '/name'] }, sources)).toBeUndefined()
+  })
+
+  test('`is` compares, and says nothing of what is not there', () => {
+    const verified = (is: Array<string | number | boolean>, at = '/id') =>
+      select({ at, is }, sources)
+    expect(verified([1, 'true'])).toBe(true)
+    expect(verified(['1'])).toBe(false)
+    expect(verified([1], '/name')).toBeUndefined()
+    expect(verified([1], '/nothing')).toBeUndefined()
+  })
+
+  test('`all` is false where one is, and true only where every one is', () => {
+    const of = (user: Record<string, boolean>) => select({ all: ['/valid', '/verified'] }, { user })
+    expect(of({ valid: true, verified: true })).toBe(true)
+    expect(of({ valid: true, verified: false })).toBe(false)
+    expect(of({ valid: false })).toBe(false)
+    expect(of({ verified: true })).toBeUndefined()
+  })
+
+  test('`join` leaves out what is not there', () => {
+    const nameOf = (user: Json) => select({ join: ['/first', '/last'] }, { user })
+    expect(nameOf({ first: 'Ada', last: 'Lovelace' })).toBe('Ada Lovelace')
+    expect(nameOf({ first: 'Ada', last: '' })).toBe('Ada')
+    expect(nameOf({ last: null, first: 7 })).toBeUndefined()
+  })
+
+  test('`template` encodes its values, and needs all of them', () => {
+    const picture = (template: string, user: Json) =>
+      select({ template, values: { id: '/id', hash: '/hash' } }, { user })
+    const url = 'https://cdn.example/{id}/{hash}.png'
+    expect(picture(url, { id: 7, hash: 'a_b' })).toBe('https://cdn.example/7/a_b.png')
+    expect(picture(url, { id: '../../x', hash: '?' })).toBe(
+      'https://cdn.example/..%2F..%2Fx/%3F.png',
+    )
+    expect(picture('{+hash}', { hash: 'a/b c%' })).toBe('a/b%20c%25')
+    expect(picture(url, { id: 7, hash: null })).toBeUndefined()
+    expect(picture('{unknown}', {})).toBeUndefined()
+  })
+
+  test('`first` may try any of them', () => {
+    const selector = { first: [{ join: ['/name'] }, { template: '{id}', values: { id: '/id' } }] }
+    expect(select(selector, sources)).toBe('1')
   })
 })

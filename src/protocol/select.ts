@@ -1,23 +1,37 @@
-import type { Selector, SingleSelector } from '../providers/selector.ts'
+import type { Selector, SimpleSelector } from '../providers/selector.ts'
 import { isJsonArray, isJsonObject, memberOf, type Json } from './json.ts'
+import { expandTemplate } from './template.ts'
 
-/** What selectors look into: the user-info body (`user`), the token response, ID-token claims, additional answers. */
+/**
+ * What selectors look into: the user-info body (`user`), the token response, ID-token claims, captured
+ * callback parameters, additional answers.
+ */
 export type Sources = Readonly<Record<string, Json | undefined>>
 
 /** Picks a value; undefined where it is not there. */
 export function select(selector: Selector, sources: Sources): Json | undefined {
-  if (typeof selector !== 'object' || !('first' in selector)) return selectOne(selector, sources)
-  for (const candidate of selector.first) {
-    const value = selectOne(candidate, sources)
-    if (value !== undefined && value !== null) return value
+  if (typeof selector !== 'object') return selectOne(selector, sources)
+  if ('first' in selector) return firstOf(selector.first, (candidate) => select(candidate, sources))
+  if ('all' in selector) return allOf(selector.all.map((one) => selectOne(one, sources)))
+  if ('join' in selector) return joined(selector.join.map((one) => selectOne(one, sources)))
+  if ('template' in selector) {
+    const values = new Map(Object.entries(selector.values))
+    return expandTemplate(selector.template, (name) => {
+      const value = values.get(name)
+      return value === undefined ? undefined : selectOne(value, sources)
+    })
   }
-  return undefined
+  return selectOne(selector, sources)
 }
 
-function selectOne(selector: SingleSelector, sources: Sources): Json | undefined {
+function selectOne(selector: SimpleSelector, sources: Sources): Json | undefined {
   if (typeof selector === 'string') return at(sources['user'], selector)
   if ('const' in selector) return selector.const
   const source = sources[selector.from ?? 'user']
+  if ('is' in selector) {
+    const value = at(source, selector.at)
+    return isThere(value) ? selector.is.some((one) => one === value) : undefined
+  }
   if (!('where' in selector)) return at(source, selector.at)
   const list = at(source, selector.in ?? '')
   if (!isJsonArray(list)) return undefined
@@ -26,6 +40,33 @@ function selectOne(selector: SingleSelector, sources: Sources): Json | undefined
     wanted.every(([name, value]) => isJsonObject(item) && memberOf(item, name) === value),
   )
   return at(element, selector.at)
+}
+
+/** The first value that is there and not null. */
+export function firstOf<Candidate>(
+  candidates: readonly Candidate[],
+  valueOf: (candidate: Candidate) => Json | undefined,
+): Json | undefined {
+  for (const candidate of candidates) {
+    const value = valueOf(candidate)
+    if (isThere(value)) return value
+  }
+  return undefined
+}
+
+/** One that is false decides; without one, all of them have to be there. */
+function allOf(values: ReadonlyArray<Json | undefined>): boolean | undefined {
+  if (values.includes(false)) return false
+  return values.every((value) => value === true) ? true : undefined
+}
+
+function joined(values: ReadonlyArray<Json | undefined>): string | undefined {
+  const texts = values.filter((value) => typeof value === 'string' && value.trim() !== '')
+  return texts.length > 0 ? texts.join(' ') : undefined
+}
+
+function isThere(value: Json | undefined): value is Exclude<Json, null> {
+  return value !== undefined && value !== null
 }
 
 /**

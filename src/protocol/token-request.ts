@@ -1,5 +1,9 @@
 import type { HttpRequest } from '../effects/ports.ts'
+import type { Provider } from '../providers/schema.ts'
 import type { ClientCredentials } from './client-authentication.ts'
+import { resolveValues } from './request-values.ts'
+import type { Sources } from './select.ts'
+import { jsonContent, withQuery } from './user-info-request.ts'
 
 /** The grant of an authorization code. */
 export interface CodeGrant {
@@ -11,9 +15,13 @@ export interface CodeGrant {
   readonly codeVerifier: string | null
 }
 
+/** How a profile says that tokens are asked for. */
+export type TokenRequest = Pick<Provider['token'], 'method' | 'encoding' | 'headers' | 'parameters'>
+
 /**
  * Builds the token request for a code. The parameters stand in a stable order, so that recorded requests compare equal.
  *
+ * @param sources What further parameters are taken from: `client`, `callback`.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3 RFC 6749 §4.1.3}
  * @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.5 RFC 7636 §4.5}
  */
@@ -21,24 +29,35 @@ export function buildTokenRequest(
   endpoint: string,
   grant: CodeGrant,
   client: ClientCredentials,
-  headers: Readonly<Record<string, string>>,
+  request: TokenRequest,
+  sources: Sources = {},
 ): HttpRequest {
-  const form = new URLSearchParams({
+  const parameters = {
     grant_type: 'authorization_code',
     code: grant.code,
     redirect_uri: grant.redirectUri,
     ...(grant.codeVerifier !== null && { code_verifier: grant.codeVerifier }),
+    ...resolveValues(request.parameters, sources),
     ...client.parameters,
-  })
+  }
+  const headers = {
+    accept: 'application/json',
+    ...resolveValues(request.headers, sources),
+    ...client.headers,
+  }
+  if (request.method === 'GET')
+    return { method: 'GET', url: withQuery(endpoint, parameters), headers }
+  const content =
+    request.encoding === 'json'
+      ? jsonContent(parameters)
+      : {
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams(parameters).toString(),
+        }
   return {
     method: 'POST',
     url: endpoint,
-    headers: {
-      accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
-      ...headers,
-      ...client.headers,
-    },
-    body: form.toString(),
+    headers: { ...content.headers, ...headers },
+    body: content.body,
   }
 }

@@ -7,7 +7,8 @@ import { memberOf, readJsonObject, type Json, type JsonObject } from './json.ts'
 import { providerErrorOf } from './provider-error.ts'
 import { fail, ok, type Result } from './result.ts'
 import { retryAtOf } from './retry-after.ts'
-import { splitScopes } from './scope.ts'
+import { readScopes } from './scope.ts'
+import { at } from './select.ts'
 
 /** The tokens of one login. Serialises fully, and is a secret as a whole. */
 export interface TokenSet {
@@ -31,6 +32,8 @@ export interface TokenContext {
   readonly provider: Provider
   /** The scopes that were asked for: what was granted where the response does not say. */
   readonly requestedScopes: readonly string[]
+  /** The parameters of the callback that the profile captures. */
+  readonly callback?: JsonObject
   /** When the response arrived, in epoch milliseconds: `expires_in` counts from here. */
   readonly receivedAt: number
 }
@@ -49,7 +52,7 @@ export function readTokenResponse(
 ): Result<TokenResponse> {
   const body = readBody(response, context.provider)
   if (body.ok) {
-    const error = providerErrorOf(body.value, context.provider.token.errors)
+    const error = providerErrorOf(body.value, context.provider.token)
     const { status } = response
     if (error !== null && status !== 429)
       return fail(failure('exchange.rejected', { ...error, status }, { ambiguous: status >= 500 }))
@@ -78,7 +81,7 @@ function readBody(response: HttpResponse, provider: Provider): Result<JsonObject
   const mediaType = mediaTypeOf(response)
   if (mediaType === FORM_MEDIA_TYPE && 'tokenResponseMayBeForm' in provider.quirks)
     return readForm(response.body)
-  if (!isJsonMediaType(mediaType))
+  if (!isJsonMediaType(mediaType) && !('jsonIsLabelledOtherwise' in provider.quirks))
     return fail(failure('exchange.content-type-unexpected', { contentType: mediaType }))
   const read = readJsonObject(response.body)
   return read.ok
@@ -114,7 +117,6 @@ const tokenMembers = z.object({
   expires_in: z.nullish(seconds),
   refresh_token: z.nullish(opaque),
   id_token: z.nullish(opaque),
-  scope: z.nullish(z.string()),
 })
 const lenientTokenMembers = z.extend(tokenMembers, {
   expires_in: z.nullish(z.union([seconds, numericString])),
@@ -124,7 +126,7 @@ const lenientTokenMembers = z.extend(tokenMembers, {
 const END_OF_TIME = 8.64e15
 
 function readTokens(body: JsonObject, context: TokenContext): Result<TokenResponse> {
-  const { provider, requestedScopes, receivedAt } = context
+  const { provider, receivedAt } = context
   const accessToken = memberOf(body, 'access_token')
   if (accessToken === undefined || accessToken === null || accessToken === '')
     return fail(failure('exchange.access-token-missing', {}))
@@ -134,7 +136,9 @@ function readTokens(body: JsonObject, context: TokenContext): Result<TokenRespon
   const schema = 'expiresInMayBeString' in provider.quirks ? lenientTokenMembers : tokenMembers
   const members = schema.safeParse(body)
   if (!members.success) return fail(malformed(String(members.error.issues[0]?.path[0]), body))
-  const { access_token, expires_in, refresh_token, id_token, scope } = members.data
+  const { access_token, expires_in, refresh_token, id_token } = members.data
+  const scopes = grantedScopes(body, context)
+  if (scopes === null) return fail(scopesMalformed(body, provider))
   return ok({
     raw: body,
     tokens: {
@@ -145,9 +149,22 @@ function readTokens(body: JsonObject, context: TokenContext): Result<TokenRespon
       }),
       ...(typeof refresh_token === 'string' && { refreshToken: refresh_token }),
       ...(typeof id_token === 'string' && provider.idToken && { idToken: id_token }),
-      scopes: typeof scope === 'string' ? splitScopes(scope, provider) : requestedScopes,
+      scopes,
     },
   })
+}
+
+/** What was asked for counts as granted where the provider does not say; null where it makes no sense. */
+function grantedScopes(body: JsonObject, context: TokenContext): readonly string[] | null {
+  const { provider, requestedScopes, callback = {} } = context
+  const { granted } = provider.scopes
+  const value = at(granted.from === 'token' ? body : callback, granted.at)
+  return value === undefined || value === null ? requestedScopes : readScopes(value, provider)
+}
+
+function scopesMalformed(body: JsonObject, { scopes: { granted } }: Provider): Failure {
+  const reason = kindOf(at(body, granted.at))
+  return failure('exchange.member-malformed', { member: granted.at.slice(1), reason })
 }
 
 function refuseTokenType(tokenType: Json | undefined, provider: Provider): Failure | null {

@@ -9,8 +9,8 @@ import { readUserInfoResponse } from './user-info-response.ts'
 type Rules = NonNullable<ProviderInput['userInfo']>['errors']
 
 function read(response: HttpResponse, rules: Rules = []) {
-  const { errors } = profileWith({ userInfo: { errors: rules } }).userInfo
-  const result = readUserInfoResponse(response, { request: 'user', errors, receivedAt: NOW })
+  const provider = profileWith({ userInfo: { errors: rules } })
+  const result = readUserInfoResponse(response, { request: 'user', provider, receivedAt: NOW })
   return result.ok ? result.value : result.failure
 }
 

@@ -2,7 +2,7 @@ import type { HttpResponse } from '../effects/ports.ts'
 import { failure, type Failure } from '../failures.ts'
 import type { Provider } from '../providers/schema.ts'
 import { isJsonMediaType, mediaTypeOf } from './content-type.ts'
-import { isJsonObject, readJson, type Json, type JsonObject } from './json.ts'
+import { isJsonObject, readExactJson, type Json, type JsonObject } from './json.ts'
 import { providerErrorOf, refusalOf } from './provider-error.ts'
 import { fail, ok, type Result } from './result.ts'
 import { retryAtOf } from './retry-after.ts'
@@ -13,7 +13,7 @@ type ErrorRule = Provider['userInfo']['errors'][number]
 export interface UserInfoContext {
   /** Which request this answers: `user`, or the id of an additional one. */
   readonly request: string
-  readonly errors: readonly ErrorRule[]
+  readonly provider: Provider
   /** When the response arrived, in epoch milliseconds. */
   readonly receivedAt: number
 }
@@ -31,21 +31,26 @@ export function readUserInfoResponse(
   context: UserInfoContext,
 ): Result<Json> {
   const { status } = response
-  const { request } = context
+  const { request, provider } = context
   const mediaType = mediaTypeOf(response)
-  const read = isJsonMediaType(mediaType) ? readJson(response.body) : null
+  const isJson = isJsonMediaType(mediaType) || 'jsonIsLabelledOtherwise' in provider.quirks
+  const read = isJson ? readExactJson(response.body) : null
   const body = read?.ok === true && isJsonObject(read.value) ? read.value : null
 
-  const rule = context.errors.find((candidate) => applies(candidate, response))
+  const rule = provider.userInfo.errors.find((candidate) => applies(candidate, response))
   if (rule !== undefined) return fail(failureOf(rule.code, response, body, context, rule.retryAt))
   if (status !== 200) return fail(failureOfStatus(response, body, context))
-  if (body !== null && providerErrorOf(body) !== null)
+  if (body !== null && ownErrorOf(body, context) !== null)
     return fail(failureOf('rejected', response, body, context))
   if (read === null)
     return fail(failure('userinfo.content-type-unexpected', { request, contentType: mediaType }))
   return read.ok
     ? ok(read.value)
     : fail(failure('userinfo.body-malformed', { request, reason: read.reason }))
+}
+
+function ownErrorOf(body: JsonObject, { provider }: UserInfoContext) {
+  return providerErrorOf(body, { errorBody: provider.userInfo.errorBody })
 }
 
 function applies(rule: ErrorRule, response: HttpResponse): boolean {
@@ -71,7 +76,7 @@ function failureOfStatus(
   if (status >= 500) return failureOf('server-error', response, body, context)
   if (status >= 300 && status < 400)
     return failure('userinfo.redirected', { request, status, location: originOfLocation(response) })
-  if (body !== null && providerErrorOf(body) !== null)
+  if (body !== null && ownErrorOf(body, context) !== null)
     return failureOf('rejected', response, body, context)
   return failure('userinfo.status-unexpected', { request, status })
 }
@@ -80,7 +85,7 @@ function failureOf(
   code: ErrorRule['code'],
   response: HttpResponse,
   body: JsonObject | null,
-  { request, receivedAt }: UserInfoContext,
+  { request, provider, receivedAt }: UserInfoContext,
   retryAt?: ErrorRule['retryAt'],
 ): Failure {
   const { status } = response
@@ -96,13 +101,13 @@ function failureOf(
     case 'unauthorized':
     case 'forbidden':
     case 'rejected':
-      return failure(`userinfo.${code}`, { request, status, ...wordsOf(response, body) })
+      return failure(`userinfo.${code}`, { request, status, ...wordsOf(response, body, provider) })
   }
 }
 
 /** A refusal's own words: from its JSON, or the plain text that some providers send instead. */
-function wordsOf(response: HttpResponse, body: JsonObject | null) {
-  if (body !== null) return refusalOf(body)
+function wordsOf(response: HttpResponse, body: JsonObject | null, provider: Provider) {
+  if (body !== null) return refusalOf(body, { errorBody: provider.userInfo.errorBody })
   const isText = mediaTypeOf(response) === 'text/plain'
   return refusalOf(isText ? { message: response.body } : null)
 }

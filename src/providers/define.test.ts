@@ -29,14 +29,34 @@ describe('defineProvider', () => {
           { method: 'post' },
           { method: 'none' },
         ],
+        parameters: { id: 'client_id', secret: 'client_secret' },
       },
-      redirectUri: { forbiddenHosts: [] },
+      redirectUri: { forbiddenHosts: [], httpsOnly: false },
       authorization: { parameters: {}, loginHint: 'login_hint', prompt: 'prompt' },
-      scopes: { default: [], aliases: {}, implies: {}, unechoed: [] },
+      scopes: {
+        default: [],
+        separator: ' ',
+        granted: { from: 'token', at: '/scope' },
+        aliases: {},
+        implies: {},
+        unechoed: [],
+      },
       pkce: { method: 'S256' },
-      callback: { iss: { presence: 'optional', onErrorToo: true }, denials: ['access_denied'] },
-      token: { headers: {}, errors: {} },
-      userInfo: { headers: {}, errors: [] },
+      callback: {
+        iss: { presence: 'optional', onErrorToo: true },
+        denials: ['access_denied'],
+        captures: {},
+      },
+      token: { method: 'POST', encoding: 'form', headers: {}, parameters: {}, errors: {} },
+      refresh: { issued: 'asked', rotation: 'maybe' },
+      userInfo: {
+        method: 'GET',
+        headers: {},
+        token: { in: 'header' },
+        query: {},
+        form: {},
+        errors: [],
+      },
       additionalRequests: [],
       quirks: {},
       hints: [],
@@ -123,7 +143,7 @@ describe('a mistake is told with its place', () => {
   test('a missing endpoint', () => {
     const { userInfo: _, ...rest } = endpoints
     expect(faultOf({ endpoints: rest })).toBe(
-      told('endpoints.userInfo: Invalid input: expected string, received undefined'),
+      told('endpoints.userInfo: is needed: `user` looks for something in the user-info body'),
     )
   })
 

@@ -1,7 +1,4 @@
 export { defineProvider } from './define.ts'
-export { github } from './github.ts'
-export { google } from './google.ts'
-export { providers } from './registry.ts'
+export * from './registry.ts'
 export { resolveProfile } from './resolve.ts'
 export { providerSchema, type Provider, type ProviderInput } from './schema.ts'
-export { spotify } from './spotify.ts'

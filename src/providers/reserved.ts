@@ -13,3 +13,17 @@ export const reservedParameters: ReadonlySet<string> = new Set([
   'request',
   'request_uri',
 ])
+
+/** Callback parameters that the flow itself reads: a profile cannot capture them. */
+export const reservedResponseParameters: ReadonlySet<string> = new Set([
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'access_token',
+  'id_token',
+  'refresh_token',
+  'response',
+])

@@ -6,6 +6,8 @@ export interface Resolution {
   readonly variant?: string
   /** Values for the profile's `variables`; those with a default may be left out. */
   readonly variables?: Readonly<Record<string, string>>
+  /** Takes the example of each variable that has neither a value nor a default: to look at, not to use. */
+  readonly examples?: boolean
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Resolution {
 export function resolveProfile(input: ProviderInput, resolution: Resolution = {}): Provider {
   const profile = defineProvider(input)
   const { variants, variables, ...rest } = withVariant(profile, resolution.variant)
-  const values = valuesFor({ ...profile, variables }, resolution.variables ?? {})
+  const values = valuesFor({ ...profile, variables }, resolution)
   if (variants === profile.variants && Object.keys(values).length === 0) return profile
   const tenant = Object.values(values).join(' ')
   const expanded = expand(rest, values) as ProviderInput
@@ -37,7 +39,7 @@ function withVariant(profile: Provider, name: string | undefined): Provider {
 
 function valuesFor(
   profile: Provider,
-  given: Readonly<Record<string, string>>,
+  { variables: given = {}, examples = false }: Resolution,
 ): Record<string, string> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(profile.variables, name))
@@ -45,7 +47,7 @@ function valuesFor(
   }
   const values: Record<string, string> = {}
   for (const [name, variable] of Object.entries(profile.variables)) {
-    const value = given[name] ?? variable.default
+    const value = given[name] ?? variable.default ?? (examples ? variable.example : undefined)
     if (value === undefined)
       throw new TypeError(`${profile.name} needs the variable "${name}": ${variable.description}`)
     if (!new RegExp(`^(?:${variable.pattern})$`).test(value))

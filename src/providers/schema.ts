@@ -1,40 +1,28 @@
 import * as z from 'zod/mini'
+import { leavesParametersAlone } from './endpoint.ts'
 import { quirks, type QuirkName } from './quirks.ts'
-import { selectorSchema } from './selector.ts'
-import { isAllowedEndpoint, leavesParametersAlone } from './endpoint.ts'
-import { reservedParameters } from './reserved.ts'
-
-// Shown in terminals and pages: no control characters.
-const name = z
-  .string()
-  .check(z.minLength(1), z.maxLength(200), z.regex(/^\P{C}*$/u, 'must be one line of plain text'))
-const identifier = z
-  .string()
-  .check(z.regex(/^[a-z][a-z0-9-]*$/, 'must be lower case: letters, digits, hyphens'))
-const parameterName = z.string().check(z.regex(/^[A-Za-z0-9._-]+$/, 'must be a parameter name'))
-const ownParameterName = parameterName.check(
-  z.refine((parameter) => !reservedParameters.has(parameter), 'is set by the flow itself'),
-)
-const headerName = z.string().check(z.regex(/^[a-z0-9-]+$/, 'must be a lower-case header name'))
-// Printable ASCII: a line break in a header would start another header.
-const headerValue = z.string().check(z.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII'))
-const headers = z._default(z.record(headerName, headerValue), {})
-const scope = z
-  .string()
-  .check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope (RFC 6749 §3.3)'))
-const date = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD'))
-
-const endpoint = z
-  .string()
-  .check(
-    z.refine(
-      isAllowedEndpoint,
-      'must be an https: URL (http: on loopback only), without a fragment',
-    ),
-  )
+import {
+  errorBody,
+  errorRule,
+  requestHeaders,
+  requestParameters,
+  resourceRequest,
+} from './request.ts'
+import { reservedResponseParameters } from './reserved.ts'
+import {
+  camelCase,
+  date,
+  endpoint,
+  identifier,
+  ownParameterName,
+  parameterName,
+  scope,
+  text,
+} from './scalars.ts'
+import { placesIn, pointer, selectorSchema } from './selector.ts'
 
 const evidence = z.strictObject({
-  source: name.check(z.describe('Where the fact was read: a URL, or owner/repository#issue.')),
+  source: text.check(z.describe('Where the fact was read: a URL, or owner/repository#issue.')),
   date: date.check(z.describe('The day it was read.')),
   fixture: z
     .optional(z.string().check(z.regex(/^[a-z0-9-]+\/[a-z0-9-]+$/)))
@@ -42,6 +30,22 @@ const evidence = z.strictObject({
 })
 
 const quirkNames = Object.keys(quirks) as [QuirkName, ...QuirkName[]]
+
+const endpoints = z.strictObject({
+  authorization: endpoint.check(
+    z.refine(leavesParametersAlone, 'has a parameter in its query that is set by the flow itself'),
+  ),
+  token: endpoint,
+  userInfo: z
+    .optional(endpoint)
+    .check(z.describe('Left out where the user comes otherwise: see `user`.')),
+  keys: z.optional(endpoint).check(z.describe('JSON Web Key Set, for ID tokens (`jwks_uri`).')),
+  discovery: z.optional(endpoint).check(z.describe('Metadata document. Never fetched by a flow.')),
+  revocation: z.optional(endpoint).check(z.describe('Token revocation (RFC 7009).')),
+  refresh: z
+    .optional(endpoint)
+    .check(z.describe('Where tokens are refreshed, if not at the token endpoint.')),
+})
 
 const authentication = z.discriminatedUnion('method', [
   z.strictObject({
@@ -54,233 +58,291 @@ const authentication = z.discriminatedUnion('method', [
   }),
   z.strictObject({ method: z.literal('post') }),
   z.strictObject({ method: z.literal('none') }),
+  z.strictObject({ method: z.literal('basic-without-secret') }),
 ])
 
-const userInfoErrorRule = z.strictObject({
-  status: z.array(z.int().check(z.gte(200), z.lte(599))).check(z.minLength(1)),
-  header: z.optional(z.strictObject({ name: headerName, equals: z.optional(z.string()) })),
-  text: z.optional(name).check(z.describe('A piece of the body, in any case.')),
-  code: z
-    .enum(['unauthorized', 'forbidden', 'rejected', 'rate-limited', 'server-error'])
-    .check(z.describe('The failure, in the area `userinfo`.')),
-  retryAt: z.optional(
-    z.strictObject({
-      header: headerName,
-      unit: z.enum(['seconds', 'epoch-seconds']),
-    }),
+const client = z.strictObject({
+  authentication: z
+    ._default(z.array(authentication).check(z.minLength(1)), [
+      { method: 'basic', encoding: 'form' },
+      { method: 'post' },
+      { method: 'none' },
+    ])
+    .check(z.describe('How the client authenticates (RFC 6749 §2.3), best first.')),
+  parameters: z
+    ._default(
+      z.strictObject({
+        id: z._default(parameterName, 'client_id'),
+        secret: z._default(parameterName, 'client_secret'),
+      }),
+      { id: 'client_id', secret: 'client_secret' },
+    )
+    .check(z.describe('What the parameters of the client are called.')),
+})
+
+const redirectUri = z.strictObject({
+  forbiddenHosts: z._default(z.array(z.string()), []).check(z.describe('Hosts that are refused.')),
+  httpsOnly: z
+    ._default(z.boolean(), false)
+    .check(z.describe('Whether `http:` is refused on loopback too.')),
+})
+
+const authorization = z.strictObject({
+  parameters: z
+    ._default(z.record(ownParameterName, z.string()), {})
+    .check(z.describe('Sent with every authorization request.')),
+  loginHint: z
+    ._default(z.nullable(ownParameterName), 'login_hint')
+    .check(z.describe('The parameter that suggests an account; null: there is none.')),
+  prompt: z
+    ._default(z.nullable(ownParameterName), 'prompt')
+    .check(z.describe('The parameter of OpenID Connect `prompt`; null: there is none.')),
+  fragment: z
+    .optional(z.string().check(z.regex(/^[\w-]+$/)))
+    .check(z.describe('What the authorization URL ends in, after `#`.')),
+})
+
+const scopes = z.strictObject({
+  default: z
+    ._default(z.array(scope), [])
+    .check(z.describe('Asked for unless the caller names others.')),
+  separator: z
+    ._default(z.enum([' ', ',']), ' ')
+    .check(z.describe('Between scopes in the authorization request.')),
+  granted: z
+    ._default(z.strictObject({ from: z.enum(['token', 'callback']), at: pointer }), {
+      from: 'token',
+      at: '/scope',
+    })
+    .check(z.describe('Where the granted scopes are named.')),
+  aliases: z
+    ._default(z.record(scope, scope), {})
+    .check(z.describe('The name asked for → the name that comes back.')),
+  implies: z
+    ._default(z.record(scope, z.array(scope)), {})
+    .check(z.describe('A granted scope → the scopes that it includes.')),
+  unechoed: z
+    ._default(z.array(scope), [])
+    .check(z.describe('Scopes that are never named among the granted ones.')),
+})
+
+const pkce = z.discriminatedUnion('method', [
+  z.strictObject({
+    method: z.literal('S256'),
+    encoding: z
+      .optional(z.enum(['base64url', 'hex']))
+      .check(z.describe('How the challenge is written. Default: base64url (RFC 7636 §4.2).')),
+  }),
+  z.strictObject({
+    method: z.literal('none'),
+    reason: text.check(z.describe('Why it would do harm. "Not documented" is no reason.')),
+    date,
+  }),
+])
+
+const callback = z.strictObject({
+  iss: z
+    ._default(
+      z.strictObject({
+        presence: z
+          ._default(z.enum(['absent', 'optional', 'required']), 'optional')
+          .check(z.describe('`absent`: not seen yet. A wrong value is refused in any case.')),
+        onErrorToo: z
+          ._default(z.boolean(), true)
+          .check(z.describe('Whether error responses have it too, where it is required.')),
+      }),
+      { presence: 'optional', onErrorToo: true },
+    )
+    .check(z.describe('`iss` in the callback (RFC 9207).')),
+  denials: z
+    ._default(z.array(text), ['access_denied'])
+    .check(z.describe('The values of `error` that mean: the user refused.')),
+  captures: z
+    ._default(
+      z.record(
+        parameterName.check(
+          z.refine((name) => !reservedResponseParameters.has(name), 'is read by the flow itself'),
+        ),
+        z.enum(['text', 'json']),
+      ),
+      {},
+    )
+    .check(z.describe("Parameters of the provider's own that are needed later, as `callback`.")),
+})
+
+const token = z.strictObject({
+  method: z._default(z.enum(['POST', 'GET']), 'POST'),
+  encoding: z._default(z.enum(['form', 'json']), 'form').check(z.describe('Of the body.')),
+  headers: requestHeaders,
+  parameters: requestParameters.check(z.describe('Further parameters of the token request.')),
+  errors: z
+    ._default(z.record(text, text), {})
+    .check(z.describe("The provider's own error → the one of RFC 6749 §5.2 that it stands for.")),
+  errorBody,
+})
+
+const idToken = z.strictObject({
+  algorithms: z
+    .array(
+      z.enum([
+        'RS256',
+        'RS384',
+        'RS512',
+        'PS256',
+        'PS384',
+        'PS512',
+        'ES256',
+        'ES384',
+        'ES512',
+        'EdDSA',
+      ]),
+    )
+    .check(z.minLength(1), z.describe('The only signature algorithms that are accepted.')),
+  issuer: z
+    .optional(text)
+    .check(
+      z.describe(
+        'What `iss` has to be, if not `issuer`. `{tid}` stands for the claim of that name.',
+      ),
+    ),
+  issuerAliases: z._default(z.array(text), []).check(z.describe('Further values of `iss`.')),
+  audiences: z
+    ._default(z.array(text), [])
+    .check(z.describe('Further audiences that are trusted beside the client.')),
+  nonce: z
+    ._default(z.boolean(), true)
+    .check(z.describe('Whether a nonce is sent, and has to come back.')),
+})
+
+const userInfo = z.strictObject({
+  ...resourceRequest,
+  errors: z
+    ._default(z.array(errorRule), [])
+    .check(
+      z.describe('What this provider means by its error answers; looked at before the statuses.'),
+    ),
+  errorBody,
+})
+
+const additionalRequest = z.strictObject({
+  id: camelCase.check(z.describe('The name under which selectors find the answer.')),
+  url: endpoint,
+  ...resourceRequest,
+  whenScopes: z
+    ._default(z.array(scope), [])
+    .check(z.describe('Only where one of these was granted. Empty: always.')),
+  ignoreStatuses: z
+    ._default(z.array(z.int()), [])
+    .check(z.describe('Answers that only mean that there is nothing to be had.')),
+})
+
+const user = z.strictObject({
+  id: selectorSchema.check(
+    z.describe('Never changes, never given to another. A number becomes a string.'),
   ),
+  name: z.optional(selectorSchema),
+  username: z.optional(selectorSchema).check(z.describe('May change: for people.')),
+  email: z.optional(selectorSchema),
+  emailVerified: z
+    .optional(selectorSchema)
+    .check(z.describe('True or false. Left out where the provider does not say.')),
+  avatarUrl: z.optional(selectorSchema),
+  profileUrl: z.optional(selectorSchema),
+  locale: z.optional(selectorSchema),
+})
+
+const refresh = z.strictObject({
+  issued: z
+    ._default(z.enum(['never', 'asked', 'always']), 'asked')
+    .check(z.describe('`asked`: for a scope, a parameter, or a setting of the app.')),
+  rotation: z
+    ._default(z.enum(['none', 'maybe', 'always']), 'maybe')
+    .check(z.describe('Whether a refresh brings a new refresh token, which ends the old one.')),
+})
+
+const variable = z.strictObject({
+  description: text,
+  pattern: z
+    .string()
+    .check(z.regex(/^\^.*\$$/, 'must be anchored: ^…$'))
+    .check(z.describe('Regular expression that the value must match.')),
+  default: z.optional(z.string()),
+  example: z
+    .optional(z.string())
+    .check(z.describe('For documentation and the emulator, where there is no default.')),
 })
 
 const hint = z.strictObject({
   code: z.string().check(z.regex(/^[a-z-]+\.[a-z0-9-]+$/)),
   error: z.optional(z.string()).check(z.describe("Only for this `error` of the provider's.")),
   text: z.optional(z.string()).check(z.describe('Only where the description has this piece.')),
-  cause: name,
-  next: name,
+  cause: text,
+  next: text,
 })
 
 /** A merge patch (RFC 7396) over the profile; checked when the variant is resolved. */
 const override = z.record(z.string(), z.unknown())
+
+/** A part of which every member has a default. */
+const optional = <Part extends z.ZodMiniObject>(part: Part) => z.prefault(part, {} as z.input<Part>)
+
+const isFound = ({ endpoints, user }: { endpoints: object; user: object }): boolean =>
+  'userInfo' in endpoints ||
+  Object.values(user).every((selector) => placesIn(selector).every(([from]) => from !== 'user'))
 
 /**
  * What a profile may say, and what is assumed where it says nothing: the RFCs' defaults.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749 RFC 6749}
  */
-export const providerSchema = z.strictObject({
-  id: identifier.check(z.describe('Stable, lower case: part of the key of every user.')),
-  tenant: z
-    .optional(name)
-    .check(z.describe('Which of many such providers this is; set by `resolveProfile`.')),
-  name: name.check(z.describe('For people.')),
-  documentation: z.optional(endpoint).check(z.describe('Where the provider documents sign-in.')),
-  issuer: z
-    .optional(z.string().check(z.minLength(1)))
-    .check(z.describe('Issuer identifier (RFC 8414 §2), compared as a string.')),
-  endpoints: z.strictObject({
-    authorization: endpoint.check(
-      z.refine(
-        leavesParametersAlone,
-        'has a parameter in its query that is set by the flow itself',
-      ),
-    ),
-    token: endpoint,
-    userInfo: endpoint,
-    keys: z.optional(endpoint).check(z.describe('JSON Web Key Set, for ID tokens (`jwks_uri`).')),
-    discovery: z
-      .optional(endpoint)
-      .check(z.describe('Metadata document. Never fetched by a flow.')),
-    revocation: z.optional(endpoint),
-  }),
-  client: z
-    ._default(
-      z.strictObject({
-        authentication: z.array(authentication).check(z.minLength(1)),
-      }),
-      {
-        authentication: [
-          { method: 'basic', encoding: 'form' },
-          { method: 'post' },
-          { method: 'none' },
-        ],
-      },
-    )
-    .check(z.describe('How the client authenticates (RFC 6749 §2.3), best first.')),
-  redirectUri: z._default(z.strictObject({ forbiddenHosts: z._default(z.array(z.string()), []) }), {
-    forbiddenHosts: [],
-  }),
-  authorization: z._default(
-    z.strictObject({
-      parameters: z
-        ._default(z.record(ownParameterName, z.string()), {})
-        .check(z.describe('Sent with every authorization request.')),
-      loginHint: z._default(z.nullable(ownParameterName), 'login_hint'),
-      prompt: z._default(z.nullable(ownParameterName), 'prompt'),
+export const providerSchema = z
+  .strictObject({
+    $schema: z.optional(z.string()).check(z.describe('The JSON Schema of this file, for editors.')),
+    id: identifier.check(z.describe('Stable, lower case: part of the key of every user.')),
+    tenant: z
+      .optional(text)
+      .check(z.describe('Which of many such providers this is; set by `resolveProfile`.')),
+    name: text.check(z.describe('For people.')),
+    documentation: z.optional(endpoint).check(z.describe('Where the provider documents sign-in.')),
+    issuer: z
+      .optional(z.string().check(z.minLength(1)))
+      .check(z.describe('Issuer identifier (RFC 8414 §2), compared as a string.')),
+    endpoints: endpoints.check(z.describe('Addresses. `{name}` stands for a variable.')),
+    client: optional(client).check(z.describe('How the application presents itself.')),
+    redirectUri: optional(redirectUri).check(z.describe('What redirect URIs may not be.')),
+    authorization: optional(authorization).check(z.describe('The authorization request.')),
+    scopes: optional(scopes).check(z.describe('Scopes (RFC 6749 §3.3), compared as sets.')),
+    pkce: z
+      ._default(pkce, { method: 'S256' })
+      .check(z.describe('PKCE (RFC 7636). Off only with a dated reason.')),
+    callback: optional(callback).check(z.describe('What comes back with the browser.')),
+    token: optional(token).check(z.describe('The token request and its answer.')),
+    refresh: optional(refresh).check(z.describe('Refresh tokens (RFC 6749 §6).')),
+    idToken: z
+      .optional(idToken)
+      .check(z.describe('ID tokens (OpenID Connect Core §2) come where `openid` was asked for.')),
+    userInfo: optional(userInfo).check(z.describe('The request for user information.')),
+    additionalRequests: z
+      ._default(z.array(additionalRequest), [])
+      .check(z.describe('Further requests with the access token, beside user information.')),
+    user: user.check(z.describe('Where each member of the user comes from.')),
+    quirks: z
+      ._default(z.partialRecord(z.enum(quirkNames), evidence), {})
+      .check(z.describe('Deviations from the RFCs, each with evidence.')),
+    hints: z._default(z.array(hint), []).check(z.describe('Usual causes here, for `explain()`.')),
+    variables: z
+      ._default(z.record(camelCase, variable), {})
+      .check(z.describe('What `{name}` in a URL stands for.')),
+    variants: z
+      ._default(z.record(identifier, z.strictObject({ description: text, override })), {})
+      .check(z.describe('Other shapes of the same provider, as merge patches (RFC 7396).')),
+  })
+  .check(
+    z.refine(isFound, {
+      path: ['endpoints', 'userInfo'],
+      error: 'is needed: `user` looks for something in the user-info body',
     }),
-    { parameters: {}, loginHint: 'login_hint', prompt: 'prompt' },
-  ),
-  scopes: z._default(
-    z.strictObject({
-      default: z
-        ._default(z.array(scope), [])
-        .check(z.describe('Asked for unless the caller names others.')),
-      aliases: z
-        ._default(z.record(scope, scope), {})
-        .check(z.describe('The name asked for → the name that comes back.')),
-      implies: z
-        ._default(z.record(scope, z.array(scope)), {})
-        .check(z.describe('A granted scope → the scopes that it includes.')),
-      unechoed: z
-        ._default(z.array(scope), [])
-        .check(z.describe('Scopes that are never named among the granted ones.')),
-    }),
-    { default: [], aliases: {}, implies: {}, unechoed: [] },
-  ),
-  pkce: z
-    ._default(
-      z.discriminatedUnion('method', [
-        z.strictObject({ method: z.literal('S256') }),
-        z.strictObject({ method: z.literal('none'), reason: name, date }),
-      ]),
-      { method: 'S256' },
-    )
-    .check(z.describe('PKCE (RFC 7636). Off only with a dated reason.')),
-  callback: z._default(
-    z.strictObject({
-      iss: z._default(
-        z.strictObject({
-          presence: z._default(z.enum(['absent', 'optional', 'required']), 'optional'),
-          onErrorToo: z._default(z.boolean(), true),
-        }),
-        { presence: 'optional', onErrorToo: true },
-      ),
-      denials: z
-        ._default(z.array(name), ['access_denied'])
-        .check(z.describe('The values of `error` that mean: the user refused.')),
-    }),
-    { iss: { presence: 'optional', onErrorToo: true }, denials: ['access_denied'] },
-  ),
-  token: z._default(
-    z.strictObject({
-      headers,
-      errors: z
-        ._default(z.record(name, name), {})
-        .check(
-          z.describe("The provider's own error → the one of RFC 6749 §5.2 that it stands for."),
-        ),
-    }),
-    { headers: {}, errors: {} },
-  ),
-  idToken: z
-    .optional(
-      z.strictObject({
-        algorithms: z
-          .array(
-            z.enum([
-              'RS256',
-              'RS384',
-              'RS512',
-              'PS256',
-              'PS384',
-              'PS512',
-              'ES256',
-              'ES384',
-              'ES512',
-              'EdDSA',
-            ]),
-          )
-          .check(z.minLength(1), z.describe('The only signature algorithms that are accepted.')),
-        issuerAliases: z._default(z.array(name), []),
-      }),
-    )
-    .check(z.describe('ID tokens (OpenID Connect Core §2) come where `openid` was asked for.')),
-  userInfo: z._default(
-    z.strictObject({
-      headers,
-      errors: z
-        ._default(z.array(userInfoErrorRule), [])
-        .check(
-          z.describe(
-            'What this provider means by its error answers; looked at before the statuses.',
-          ),
-        ),
-    }),
-    { headers: {}, errors: [] },
-  ),
-  additionalRequests: z
-    ._default(
-      z.array(
-        z.strictObject({
-          id: z.string().check(z.regex(/^[a-z][a-zA-Z0-9]*$/)),
-          url: endpoint,
-          headers,
-          whenScopes: z
-            ._default(z.array(scope), [])
-            .check(z.describe('Only where one of these was granted. Empty: always.')),
-          ignoreStatuses: z
-            ._default(z.array(z.int()), [])
-            .check(z.describe('Answers that only mean that there is nothing to be had.')),
-        }),
-      ),
-      [],
-    )
-    .check(z.describe('Further GET requests with the access token, beside user information.')),
-  user: z
-    .strictObject({
-      id: selectorSchema,
-      name: z.optional(selectorSchema),
-      username: z.optional(selectorSchema),
-      email: z.optional(selectorSchema),
-      emailVerified: z.optional(selectorSchema),
-      avatarUrl: z.optional(selectorSchema),
-      profileUrl: z.optional(selectorSchema),
-      locale: z.optional(selectorSchema),
-    })
-    .check(z.describe('Where each member of the user comes from.')),
-  quirks: z
-    ._default(z.partialRecord(z.enum(quirkNames), evidence), {})
-    .check(z.describe('Deviations from the RFCs, each with evidence.')),
-  hints: z._default(z.array(hint), []).check(z.describe('Usual causes here, for `explain()`.')),
-  variables: z
-    ._default(
-      z.record(
-        z.string().check(z.regex(/^[a-z][a-zA-Z0-9]*$/)),
-        z.strictObject({
-          description: name,
-          pattern: z
-            .string()
-            .check(z.regex(/^\^.*\$$/, 'must be anchored: ^…$'))
-            .check(z.describe('Regular expression that the value must match.')),
-          default: z.optional(z.string()),
-        }),
-      ),
-      {},
-    )
-    .check(z.describe('What `{name}` in a URL stands for.')),
-  variants: z
-    ._default(z.record(identifier, z.strictObject({ description: name, override })), {})
-    .check(z.describe('Other shapes of the same provider, as merge patches (RFC 7396).')),
-})
+  )
 
 /** A profile as it is written: only `id`, `name`, `endpoints` and `user.id` are needed. */
 export type ProviderInput = z.input<typeof providerSchema>

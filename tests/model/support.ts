@@ -55,6 +55,7 @@ export function surroundings(
 export const policy: CallbackPolicy = {
   issuer: { expected: ISSUER, presence: 'optional', onErrorToo: true },
   denials: ['access_denied'],
+  captures: {},
 }
 
 export const begun: FlowBegun = {

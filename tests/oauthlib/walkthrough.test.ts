@@ -50,7 +50,7 @@ describe(`the walkthrough of oauthlib ${recorded.oauthlib}`, () => {
       provider.endpoints.token,
       { code: inputs.code, redirectUri: inputs.redirectUri, codeVerifier: null },
       authenticateClient(inputs.clientId, inputs.clientSecret, { method: 'post' }),
-      {},
+      provider.token,
     )
     expect(formOf(request.body)).toEqual(formOf(recorded.prepare_request_body))
   })

@@ -16,10 +16,8 @@ import { stagedEffects, TIMEOUT_MS, type Stage } from './stage.ts'
 
 /** The event with which a login of a provider begins. */
 export function begunWith({ id, issuer, callback, scopes }: Provider): FlowEvent {
-  const policy = {
-    issuer: { expected: issuer ?? null, ...callback.iss },
-    denials: callback.denials,
-  }
+  const { iss, denials, captures } = callback
+  const policy = { issuer: { expected: issuer ?? null, ...iss }, denials, captures }
   const request = { redirectUri, scopes: scopes.default, policy, parameters: {} }
   return { type: 'flow.begun', provider: id, ...request }
 }

@@ -74,7 +74,8 @@ function providerWith(
     defineProvider({
       ...others,
       ...(hasIdTokens && { idToken }),
-      callback: { ...google.callback, iss: { presence } },
+      // Google does not need it: it is here so that something is captured.
+      callback: { ...google.callback, iss: { presence }, captures: { authuser: 'text' } },
     })
   made.set(key, provider)
   return provider

@@ -38,6 +38,7 @@ const said = { error: 'x', standardError: null, description: null, uri: null }
 const policyWith = (presence: CallbackPolicy['issuer']['presence']): CallbackPolicy => ({
   issuer: { expected: ISSUER, presence, onErrorToo: true },
   denials: ['access_denied'],
+  captures: {},
 })
 
 const outside = (name: string, event: Move['event']): Move => ({ name, by: 'outside', event })
@@ -147,9 +148,9 @@ export const moves: readonly Move[] = [
   world('waited', ({ attempt }) => ({ type: 'wait.elapsed', attempt })),
   failing('cannot wait', 'wait.failed', limited),
   // What the profile says may have changed in the meantime.
-  outside('resume', ({ policy: { issuer, denials } }) => ({
+  outside('resume', ({ policy: { denials, ...policy } }) => ({
     type: 'flow.resumed',
-    policy: { issuer, denials: [...denials, 'user_denied'] },
+    policy: { ...policy, denials: [...denials, 'user_denied'] },
   })),
   outside('cancel', () => ({ type: 'flow.cancelled' })),
 ]

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { exchangeStages } from '../../fixtures/fixture.ts'
 
 const text = z.string().min(1)
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -13,6 +14,8 @@ const provenance = z.strictObject({
 
 const details = z.record(z.string(), z.unknown())
 
+const user = z.record(z.string(), z.union([z.string(), z.boolean(), z.null()]))
+
 const expectation = z.union([
   z.strictObject({
     tokens: z.strictObject({
@@ -21,8 +24,9 @@ const expectation = z.union([
       refreshable: z.boolean(),
       scopes: z.array(text),
     }),
+    user: user.optional(),
   }),
-  z.strictObject({ user: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])) }),
+  z.strictObject({ user }),
   z.strictObject({ callback: z.literal('code') }),
   z.strictObject({
     failure: text,
@@ -31,6 +35,7 @@ const expectation = z.union([
   }),
   z.strictObject({ ignored: z.literal(true) }),
   z.strictObject({ body: z.literal('json') }),
+  z.strictObject({ page: z.literal(true) }),
 ])
 
 // Which situations there are, the type `Situation` says; what each needs, the tests of the emulator.
@@ -42,15 +47,18 @@ const when = z
 const callback = z.strictObject({
   stage: z.literal('callback'),
   title: text,
+  variant: text.optional(),
   when,
   provenance,
+  request: z.record(z.string(), z.string()).optional(),
   query: text,
   expect: expectation,
 })
 
 const exchange = z.strictObject({
-  stage: z.enum(['token', 'user', 'emails', 'discovery', 'keys']),
+  stage: z.enum(exchangeStages),
   title: text,
+  variant: text.optional(),
   when,
   provenance,
   request: z
@@ -66,6 +74,7 @@ const exchange = z.strictObject({
     headers,
     body: z.string(),
   }),
+  idToken: z.record(z.string(), z.unknown()).optional(),
   expect: expectation,
 })
 

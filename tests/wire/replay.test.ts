@@ -2,18 +2,24 @@ import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { webEffects, type Effects } from 'trivet/effects'
 import { initialState, outcomeOf, run, surroundingsOf, type FlowState } from 'trivet/machine'
-import { providers, type Provider } from 'trivet/providers'
+import type { Provider } from 'trivet/providers'
 import type { CallbackFixture, ExchangeFixture, ExpectedFailure } from '../../fixtures/fixture.ts'
 import type { Failure } from '../../src/failures.ts'
 import { readAuthorizationResponse } from '../../src/protocol/authorization-response.ts'
+import { policyOf } from '../../src/machine/callback-policy.ts'
+import { providerKey } from '../../src/protocol/user.ts'
 import { fixturesById } from '../support/fixture-files.ts'
+import {
+  FIXTURE_CLIENT,
+  FIXTURE_NONCE,
+  fixtureKeys,
+  signedBody,
+} from '../support/fixture-id-tokens.ts'
+import { profileOf } from '../support/profiles.ts'
 
-// The client for which the ID tokens among the fixtures are signed.
-const clientId = '000000000000-EXAMPLE.apps.googleusercontent.com'
 const redirectUri = 'https://app.example/callback'
 const state = 'the-state-of-this-login-43-characters-long-x'
 const timeoutMs = 60_000
-const profiles: Readonly<Record<string, Provider>> = providers
 
 beforeAll(() => nock.disableNetConnect())
 afterAll(() => nock.restore())
@@ -23,54 +29,58 @@ afterEach(() => {
 })
 
 describe('a fixture, served to the real fetch, ends the flow as it says', () => {
-  test.each(of('callback'))('%s', async (id, { query, expect: expected }) => {
-    const provider = providerOf(id)
-    serve(exchange(id, 'token-success'))
-    serveUser(id)
+  test.each(of('callback'))('%s', async (id, fixture) => {
+    const { query, expect: expected } = fixture
+    const provider = profileOf(id, fixture)
+    await serve(exchange(id, 'token-success'), provider)
+    await serveUser(id, provider)
     const { failure, user } = await login(provider, query.replace('{state}', state), sentAt(id))
     if ('failure' in expected) expectFailure(failure, expected, 0)
-    else expect(user?.provider).toBe(provider.id)
+    else expect(user?.provider).toBe(providerKey(provider))
   })
 
   test.each(of('token'))('%s', async (id, fixture) => {
-    serve(fixture)
-    serveUser(id)
+    const provider = profileOf(id, fixture)
+    await serve(fixture, provider)
+    await serveUser(id, provider)
     // Where no ID token comes, none was asked for.
     const scopes = fixture.response.body.includes('id_token') ? undefined : []
     const at = Date.parse(dateOf(fixture))
-    const { failure, tokens } = await login(providerOf(id), successOf(id), at, scopes)
+    const { failure, tokens, user } = await login(provider, successOf(id), at, scopes)
     const { expect: expected } = fixture
     if ('failure' in expected) return expectFailure(failure, expected, at)
     expect(failure).toBeNull()
-    expect('tokens' in expected && expected.tokens.scopes).toEqual(tokens?.scopes)
-    expect('tokens' in expected && expected.tokens.refreshable).toBe(
-      tokens?.refreshToken !== undefined,
-    )
+    if (!('tokens' in expected)) throw new Error('It expects neither tokens nor a failure.')
+    expect(tokens?.scopes).toEqual(expected.tokens.scopes)
+    expect(tokens?.refreshToken !== undefined).toBe(expected.tokens.refreshable)
+    if (expected.user !== undefined) expect(user).toEqual(expected.user)
   })
 
   test.each(of('user'))('%s', async (id, fixture) => {
-    serve(exchange(id, 'token-success'))
-    serve(fixture, 3)
-    serveBeside(id, 'emails-without-scope')
-    const { failure, user, tokens } = await login(
-      providerOf(id),
-      successOf(id),
-      Date.parse(dateOf(fixture)),
-    )
+    const provider = withoutFurtherAnswers(profileOf(id, fixture))
+    const now = Date.parse(dateOf(fixture))
+    await serve(exchange(id, 'token-success'), provider)
+    await serve(fixture, provider, 3)
+    await serveKeys(id, provider)
+    const { failure, user, tokens } = await login(provider, successOf(id), now)
     const { expect: expected } = fixture
     if ('failure' in expected) {
-      expectFailure(failure, expected, Date.parse(dateOf(fixture)))
+      expectFailure(failure, expected, now)
       expect(tokens).toBeDefined()
     } else expect({ user }).toEqual(expected)
   })
 
-  test.each(of('emails'))('%s', async (id, fixture) => {
-    serve(exchange(id, 'token-success'))
-    serve(exchange(id, 'user-sparse'))
-    serve(fixture)
-    const { user } = await login(providerOf(id), successOf(id), Date.parse(dateOf(fixture)))
+  test.each([...of('emails'), ...of('claims')])('%s', async (id, fixture) => {
+    const provider = profileOf(id, fixture)
+    const now = Date.parse(dateOf(fixture))
+    await serve(exchange(id, 'token-success'), provider)
+    await serve(exchange(id, 'user-sparse'), provider)
+    await serve(fixture, provider)
+    await serveKeys(id, provider)
+    const { failure, user } = await login(provider, successOf(id), now)
     const { expect: expected } = fixture
-    if ('user' in expected) expect(user).toMatchObject(expected.user)
+    if ('failure' in expected) expectFailure(failure, expected, now)
+    else if ('user' in expected) expect(user).toMatchObject(expected.user)
     else expect(user).toMatchObject({ email: null, emailVerified: null })
   })
 })
@@ -82,11 +92,11 @@ async function login(
   scopes: readonly string[] = provider.scopes.default,
 ) {
   const effects: Effects = { ...webEffects(), now: () => now, wait: waitOrLimit }
-  const client = { clientId, clientSecret: 'a placeholder, never sent anywhere' }
+  const client = { clientId: FIXTURE_CLIENT, clientSecret: 'a placeholder, never sent anywhere' }
   const surroundings = surroundingsOf({ effects, client, provider, timeoutMs })
   const received = {
     type: 'callback.received',
-    provider: provider.id,
+    provider: providerKey(provider),
     receivedAt: now,
     response: readAuthorizationResponse(`${redirectUri}?${query}`),
   } as const
@@ -98,19 +108,16 @@ async function login(
 
 /** A flow of which the nonce is the one in the fixtures' ID tokens. */
 function waiting(provider: Provider, now: number, scopes: readonly string[]): FlowState {
-  const policy = {
-    issuer: { expected: provider.issuer ?? null, ...provider.callback.iss },
-    denials: provider.callback.denials,
-  }
+  const isNonceSent = provider.idToken?.nonce === true && scopes.length > 0
   const context = {
     ...initialState.context,
-    provider: provider.id,
+    provider: providerKey(provider),
     redirectUri,
-    policy,
+    policy: policyOf(provider),
     state,
     scopes,
     codeVerifier: 'a-verifier-of-43-characters-at-the-very-least',
-    nonce: provider.idToken === undefined || scopes.length === 0 ? null : 'EXAMPLE-nonce',
+    nonce: isNonceSent ? FIXTURE_NONCE : null,
     expiresAt: now + 1,
   }
   return { value: 'awaitingCallback', context }
@@ -124,26 +131,39 @@ function waitOrLimit(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-function serve({ stage, request, response }: ExchangeFixture, times = 1): void {
-  const { origin, pathname, search } = new URL(request?.url ?? '')
+async function serve(fixture: ExchangeFixture, provider: Provider, times = 1): Promise<void> {
+  const { stage, request, response } = fixture
+  const { origin, pathname, searchParams } = new URL(request?.url ?? '')
   // Some answers of token endpoints are for clients that ask for another type than we do.
   const reqheaders = stage === 'token' ? {} : { ...request?.headers }
   nock(origin, { reqheaders })
-    .intercept(`${pathname}${search}`, request?.method ?? 'GET')
+    .intercept(pathname, request?.method ?? 'GET')
+    .query((sent) => [...searchParams].every(([name, value]) => sent[name] === value))
     .times(times)
-    .reply(response.status, response.body, response.headers)
+    .reply(response.status, await signedBody(fixture, provider), response.headers)
 }
 
-function serveUser(id: string): void {
-  serve(exchange(id, 'user-success'))
-  serveBeside(id, 'emails-success')
+async function serveUser(id: string, provider: Provider): Promise<void> {
+  if (provider.endpoints.userInfo !== undefined) await serve(exchange(id, 'user-success'), provider)
+  for (const { id: additional } of provider.additionalRequests)
+    await serve(exchange(id, `${additional}-success`), provider)
+  await serveKeys(id, provider)
 }
 
-/** What is asked for beside the token and the user, where this provider has it. */
-function serveBeside(id: string, emails: string): void {
-  const { additionalRequests, endpoints } = providerOf(id)
-  if (additionalRequests.length > 0) serve(exchange(id, emails), 3)
-  if (endpoints.keys !== undefined) serve(exchange(id, 'keys'))
+async function serveKeys(id: string, provider: Provider): Promise<void> {
+  const { keys } = provider.endpoints
+  if (keys === undefined) return
+  const recorded = fixturesById.get(`${provider.id}/keys`)
+  if (recorded !== undefined && recorded.stage !== 'callback') return serve(recorded, provider)
+  const { origin, pathname } = new URL(keys)
+  nock(origin)
+    .get(pathname)
+    .reply(200, await fixtureKeys(provider))
+}
+
+/** What user information alone gives: further requests get an answer that counts as none, or are not made. */
+function withoutFurtherAnswers(provider: Provider): Provider {
+  return { ...provider, additionalRequests: [] }
 }
 
 function of(stage: 'callback'): [string, CallbackFixture][]
@@ -153,16 +173,10 @@ function of(stage: string) {
 }
 
 function exchange(id: string, name: string): ExchangeFixture {
-  const fixture = fixturesById.get(`${providerOf(id).id}/${name}`)
+  const fixture = fixturesById.get(`${id.split('/', 1)[0]}/${name}`)
   if (fixture === undefined || fixture.stage === 'callback')
     throw new Error(`no ${name} beside ${id}`)
   return fixture
-}
-
-function providerOf(id: string): Provider {
-  const provider = profiles[id.split('/', 1)[0] ?? '']
-  if (provider === undefined) throw new Error(`${id} is of no provider`)
-  return provider
 }
 
 const successOf = (id: string): string => `code=placeholder&state=${state}&of=${id}`

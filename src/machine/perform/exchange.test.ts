@@ -27,6 +27,7 @@ const params = {
   scopes: ['openid', 'email'],
   state: STATE,
   nonce: NONCE,
+  callback: {},
 }
 
 interface Changes {

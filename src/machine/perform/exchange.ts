@@ -15,7 +15,7 @@ import type { Client, Surroundings } from './surroundings.ts'
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3 RFC 6749 §4.1.3}
  */
 export async function exchange(
-  { attempt, scopes, state, nonce, ...grant }: EffectParams['effect.exchange'],
+  { attempt, scopes, state, nonce, callback, ...grant }: EffectParams['effect.exchange'],
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<CodeExchanged | EffectFailed> {
@@ -24,7 +24,12 @@ export async function exchange(
   const way = chooseAuthentication(provider.client.authentication, secret !== null) ?? {
     method: 'none',
   }
-  const credentials = authenticateClient(client.clientId, secret ?? null, way)
+  const credentials = authenticateClient(
+    client.clientId,
+    secret ?? null,
+    way,
+    provider.client.parameters,
+  )
   const basic = credentials.headers['authorization']?.slice('Basic '.length)
   const fail = (failed: Failure): EffectFailed => ({
     type: 'exchange.failed',
@@ -33,12 +38,10 @@ export async function exchange(
   })
   if (secret === undefined) return fail(failure('exchange.secret-unavailable', {}))
 
-  const request = buildTokenRequest(
-    provider.endpoints.token,
-    grant,
-    credentials,
-    provider.token.headers,
-  )
+  const request = buildTokenRequest(provider.endpoints.token, grant, credentials, provider.token, {
+    client: { id: client.clientId },
+    callback: { ...callback, state },
+  })
   const first = await send(request, 'exchange', surroundings, signal)
   const isUnsent = !first.ok && first.sent === 'no' && !signal.aborted
   const sent = isUnsent ? await send(request, 'exchange', surroundings, signal) : first
@@ -47,6 +50,7 @@ export async function exchange(
   const read = readTokenResponse(sent.value, {
     provider,
     requestedScopes: scopes,
+    callback,
     receivedAt: effects.now(),
   })
   if (!read.ok) return fail(read.failure)

@@ -31,8 +31,9 @@ export async function verifyIdToken(
   const verified = await verifyWithProviderKeys(
     idToken,
     {
-      issuer: provider.issuer,
+      issuer: provider.idToken.issuer ?? provider.issuer,
       issuerAliases: provider.idToken.issuerAliases,
+      audiences: provider.idToken.audiences,
       algorithms: provider.idToken.algorithms,
       clientId: client.clientId,
       nonce,

@@ -14,7 +14,7 @@ import { json, NOW, settled, World } from '../../../tests/model/world.ts'
 import { perform, type AnsweredEffect } from './perform.ts'
 
 const attempt = 7
-const secrets = { state: STATE, nonce: NONCE, codeVerifier: VERIFIER }
+const secrets = { state: STATE, nonce: NONCE, codeVerifier: VERIFIER, callback: {} }
 const effects = {
   prepare: {
     type: 'effect.prepare',
@@ -36,6 +36,7 @@ const effects = {
       grantedScopes: [],
       rawToken: null,
       claims: null,
+      callback: {},
       tries: 0,
     },
   },

@@ -20,21 +20,28 @@ export async function prepare(
   const [state = '', verifier = '', nonceToken = ''] = bytes.map(randomToken)
   // State and nonce are public: an adapter that gives the same bytes twice would give the verifier away.
   if (new Set([state, verifier, nonceToken]).size < 3) return fail('randomBytes')
-  const codeVerifier = provider.pkce.method === 'S256' ? verifier : null
-  const nonce = provider.idToken !== undefined && scopes.includes('openid') ? nonceToken : null
+  const { pkce } = provider
+  const codeVerifier = pkce.method === 'S256' ? verifier : null
+  const isNonceSent = provider.idToken?.nonce === true && scopes.includes('openid')
+  const nonce = isNonceSent ? nonceToken : null
 
   const hash =
     codeVerifier === null ? null : await effects.sha256(new TextEncoder().encode(codeVerifier))
   if (hash !== null && hash.length !== 32) return fail('sha256')
-  const url = buildAuthorizationUrl(provider.endpoints.authorization, {
-    clientId: client.clientId,
-    redirectUri,
-    scopes,
-    state,
-    codeChallenge: hash === null ? null : codeChallenge(hash),
-    nonce,
-    parameters,
-  })
+  const url = buildAuthorizationUrl(
+    provider.endpoints.authorization,
+    {
+      clientId: client.clientId,
+      redirectUri,
+      scopes,
+      state,
+      codeChallenge:
+        hash === null || pkce.method === 'none' ? null : codeChallenge(hash, pkce.encoding),
+      nonce,
+      parameters,
+    },
+    provider,
+  )
   const expiresAt = Math.floor(effects.now() + lifetimeMs)
   return { type: 'authorization.prepared', attempt, url, state, codeVerifier, nonce, expiresAt }
 }

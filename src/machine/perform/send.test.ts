@@ -1,17 +1,17 @@
 import { describe, expect, test, vi } from 'vitest'
 import { json, NOW, reset, settled, unreachable, World } from '../../../tests/model/world.ts'
 import { TransportError, type HttpRequest, type TransportFaultKind } from '../../effects/ports.ts'
+import type { Step } from '../../failures.ts'
 import { MAX_BYTES, send, type Sent } from './send.ts'
 
 const post: HttpRequest = { method: 'POST', url: 'https://issuer.example:8443/token', headers: {} }
-const get: HttpRequest = { ...post, method: 'GET' }
 const host = 'issuer.example:8443'
 
 function sending(
   world: World,
-  { request = post, signal = new AbortController().signal } = {},
+  { request = post, step = 'exchange' as Step, signal = new AbortController().signal } = {},
 ): Promise<Sent> {
-  return send(request, 'exchange', { effects: world, timeoutMs: 10_000 }, signal)
+  return send(request, step, { effects: world, timeoutMs: 10_000 }, signal)
 }
 
 describe('send', () => {
@@ -97,8 +97,8 @@ describe('send', () => {
     expect(sent.ok ? null : sent.failure).not.toHaveProperty('ambiguous')
   })
 
-  test.each([reset(), 'silence' as const])('a GET is never ambiguous', async (reaction) => {
-    const sent = await sending(World.reacting(reaction), { request: get })
+  test.each([reset(), 'silence' as const])('only an exchange is ambiguous', async (reaction) => {
+    const sent = await sending(World.reacting(reaction), { step: 'userinfo' })
     expect(sent.ok).toBe(false)
     expect(sent.ok ? null : sent.failure).not.toHaveProperty('ambiguous')
   })

@@ -35,7 +35,7 @@ export async function send(
       overdue(timeoutMs, effects, ending.signal),
     ])
     if (first !== 'overdue') return { ok: true, value: first }
-    const at = { step, ambiguous: isUnsafe(request) }
+    const at = { step, ambiguous: isUnsafe(step) }
     return {
       ok: false,
       sent: 'unknown',
@@ -43,7 +43,7 @@ export async function send(
     }
   } catch (error) {
     const sent = isFault(error) && error.sent === 'no' ? 'no' : 'unknown'
-    const at = { step, ambiguous: sent === 'unknown' && isUnsafe(request) }
+    const at = { step, ambiguous: sent === 'unknown' && isUnsafe(step) }
     return { ok: false, sent, failure: failureOf(error, host, at) }
   } finally {
     signal.removeEventListener('abort', end)
@@ -69,8 +69,9 @@ async function overdue(
   }
 }
 
-function isUnsafe({ method }: HttpRequest): boolean {
-  return method === 'POST'
+/** Whether asking twice does harm: by what is asked, since some ask for user information by POST. */
+function isUnsafe(step: Step): boolean {
+  return step === 'exchange'
 }
 
 // By its shape: two copies of the library, or an adapter of the user's own, make equal faults.

@@ -20,6 +20,7 @@ const params = {
   grantedScopes: ['email'],
   rawToken: { team: 'team-1' },
   claims: { sub: 'subject-1' },
+  callback: {},
   tries: 0,
 }
 const emails = { id: 'emails', url: `${ISSUER}/emails`, whenScopes: ['email'] }

@@ -1,9 +1,9 @@
-import type { HttpRequest } from '../../effects/ports.ts'
 import type { Failure } from '../../failures.ts'
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../../protocol/json.ts'
 import { presentable } from '../../protocol/presentable.ts'
 import { ok, type Result } from '../../protocol/result.ts'
-import { buildUserInfoRequest } from '../../protocol/user-info-request.ts'
+import type { Sources } from '../../protocol/select.ts'
+import { buildUserInfoRequest, type ResourceRequest } from '../../protocol/user-info-request.ts'
 import { readUserInfoResponse } from '../../protocol/user-info-response.ts'
 import { readUser } from '../../protocol/user.ts'
 import type { Provider } from '../../providers/schema.ts'
@@ -19,18 +19,24 @@ export async function fetchUserInfo(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<UserInfoFetched | UserInfoFailed> {
-  const { attempt, accessToken, grantedScopes, rawToken, claims, tries } = params
-  const { effects, provider } = surroundings
+  const { attempt, accessToken, grantedScopes, rawToken, claims, callback, tries } = params
+  const { effects, provider, client } = surroundings
   const fail = (failed: Failure): UserInfoFailed => ({
     type: 'userInfo.failed',
     attempt,
-    failure: presentable(failed, [accessToken, ...tokensIn(rawToken)]),
+    failure: presentable(failed, [accessToken, ...tokensIn(rawToken), ...textsIn(callback)]),
     retryAfterMs: retryAfterMs(failed, tries, effects),
   })
 
   const questions = questionsFor(provider, grantedScopes)
+  const sources: Sources = {
+    client: { id: client.clientId },
+    token: rawToken ?? undefined,
+    idToken: claims ?? undefined,
+    callback,
+  }
   const answers = await Promise.all(
-    questions.map((question) => ask(question, accessToken, surroundings, signal)),
+    questions.map((question) => ask(question, accessToken, sources, surroundings, signal)),
   )
   const raw: Record<string, Json> = {}
   for (const [index, { id }] of questions.entries()) {
@@ -38,17 +44,14 @@ export async function fetchUserInfo(
     if (answer?.ok === false) return fail(answer.failure)
     raw[id] = answer?.value ?? null
   }
-  const user = readUser(provider, {
-    ...raw,
-    token: rawToken ?? undefined,
-    idToken: claims ?? undefined,
-  })
+  const user = readUser(provider, { ...raw, ...sources })
   if (!user.ok) return fail(user.failure)
   return {
     type: 'userInfo.fetched',
     attempt,
     user: user.value,
-    subject: subjectOf(raw['user']),
+    // Without user information there is nothing that could be about somebody else.
+    subject: subjectOf(provider.endpoints.userInfo === undefined ? claims : raw['user']),
     raw,
   }
 }
@@ -61,10 +64,14 @@ function tokensIn(rawToken: JsonObject | null): string[] {
   })
 }
 
-interface Question {
+/** Captured parameters are the provider's own: some are as good as secrets. */
+function textsIn(callback: JsonObject): string[] {
+  return Object.values(callback).filter((value) => typeof value === 'string')
+}
+
+interface Question extends ResourceRequest {
   readonly id: string
   readonly url: string
-  readonly headers: HttpRequest['headers']
   readonly ignoreStatuses: readonly number[]
 }
 
@@ -72,26 +79,28 @@ function questionsFor(provider: Provider, grantedScopes: readonly string[]): Que
   const { endpoints, userInfo, additionalRequests } = provider
   const isGranted = (scopes: readonly string[]): boolean =>
     scopes.length === 0 || scopes.some((scope) => grantedScopes.includes(scope))
+  const { userInfo: url } = endpoints
   return [
-    { id: 'user', url: endpoints.userInfo, headers: userInfo.headers, ignoreStatuses: [] },
+    ...(url === undefined ? [] : [{ ...userInfo, id: 'user', url, ignoreStatuses: [] }]),
     ...additionalRequests.filter(({ whenScopes }) => isGranted(whenScopes)),
   ]
 }
 
 async function ask(
-  { id, url, headers, ignoreStatuses }: Question,
+  { id, url, ignoreStatuses, ...rest }: Question,
   accessToken: string,
+  sources: Sources,
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<Result<Json>> {
-  const request = buildUserInfoRequest(url, accessToken, headers)
+  const request = buildUserInfoRequest(url, accessToken, rest, sources)
   const sent = await send(request, 'userinfo', surroundings, signal)
   if (!sent.ok) return sent
-  const { errors } = surroundings.provider.userInfo
+  const { provider, effects } = surroundings
   const read = readUserInfoResponse(sent.value, {
     request: id,
-    errors,
-    receivedAt: surroundings.effects.now(),
+    provider,
+    receivedAt: effects.now(),
   })
   const isIgnored =
     !read.ok && !read.failure.retryable && ignoreStatuses.includes(sent.value.status)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { chooseAuthentication } from '../protocol/client-authentication.ts'
+import { chooseAuthentication } from '../../protocol/client-authentication.ts'
 import { google } from './google.ts'
-import { resolveProfile } from './resolve.ts'
+import { resolveProfile } from '../resolve.ts'
 
 describe('Google', () => {
   test('has the endpoints of OpenID Connect', () => {
@@ -17,7 +17,7 @@ describe('Google', () => {
   })
 
   test('signs with RS256 only, and may leave https:// out of the issuer', () => {
-    expect(google.idToken).toEqual({
+    expect(google.idToken).toMatchObject({
       algorithms: ['RS256'],
       issuerAliases: ['accounts.google.com'],
     })

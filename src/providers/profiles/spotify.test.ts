@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { chooseAuthentication } from '../protocol/client-authentication.ts'
-import type { Json } from '../protocol/json.ts'
-import { readUser } from '../protocol/user.ts'
-import { resolveProfile } from './resolve.ts'
-import type { Provider } from './schema.ts'
+import { chooseAuthentication } from '../../protocol/client-authentication.ts'
+import type { Json } from '../../protocol/json.ts'
+import { readUser } from '../../protocol/user.ts'
+import { resolveProfile } from '../resolve.ts'
+import type { Provider } from '../schema.ts'
 import { spotify } from './spotify.ts'
 
 function read(user: Json, profile: Provider = spotify) {

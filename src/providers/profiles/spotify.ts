@@ -1,4 +1,4 @@
-import { defineProvider } from './define.ts'
+import { defineProvider } from '../define.ts'
 
 /** Spotify: the Web API's login, with or without a client secret. */
 export const spotify = /* @__PURE__ */ defineProvider({
@@ -34,6 +34,7 @@ export const spotify = /* @__PURE__ */ defineProvider({
     localhostIsRefused: {
       source: 'https://developer.spotify.com/documentation/web-api/concepts/redirect_uri',
       date: '2026-11-23',
+      fixture: 'spotify/authorization-insecure-redirect-uri',
     },
     refreshTokenMayBeKept: {
       source: 'https://developer.spotify.com/documentation/web-api/tutorials/refreshing-tokens',

@@ -1,4 +1,4 @@
-import { defineProvider } from './define.ts'
+import { defineProvider } from '../define.ts'
 
 /** GitHub: OAuth apps; GitHub Apps and GitHub Enterprise as variants. */
 export const github = /* @__PURE__ */ defineProvider({
@@ -306,6 +306,7 @@ export const github = /* @__PURE__ */ defineProvider({
             description: 'The host of the server in lower case, with its port if that is not 443.',
             pattern:
               '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::[1-9][0-9]{0,4})?$',
+            example: 'ghe.example',
           },
         },
       },
@@ -336,6 +337,7 @@ export const github = /* @__PURE__ */ defineProvider({
           subdomain: {
             description: 'What stands before .ghe.com, in lower case.',
             pattern: '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$',
+            example: 'octo',
           },
         },
       },

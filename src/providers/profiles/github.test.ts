@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { chooseAuthentication } from '../protocol/client-authentication.ts'
-import type { Json } from '../protocol/json.ts'
-import { missingScopes } from '../protocol/scope.ts'
-import { readUserInfoResponse } from '../protocol/user-info-response.ts'
-import { readUser } from '../protocol/user.ts'
+import { chooseAuthentication } from '../../protocol/client-authentication.ts'
+import type { Json } from '../../protocol/json.ts'
+import { missingScopes } from '../../protocol/scope.ts'
+import { readUserInfoResponse } from '../../protocol/user-info-response.ts'
+import { readUser } from '../../protocol/user.ts'
 import { github } from './github.ts'
-import { resolveProfile } from './resolve.ts'
+import { resolveProfile } from '../resolve.ts'
 
 function addressOf(user: Json, emails?: Json) {
   const read = readUser(github, { user, emails })
@@ -71,9 +71,8 @@ describe('GitHub', () => {
   test('limits the rate where it says when to come again, whatever its words', () => {
     const headers = { 'retry-after': '30', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' }
     const response = { status: 403, headers, body: 'Please slow down.' }
-    const { errors } = github.userInfo
     expect(
-      readUserInfoResponse(response, { request: 'user', errors, receivedAt: 0 }),
+      readUserInfoResponse(response, { request: 'user', provider: github, receivedAt: 0 }),
     ).toMatchObject({
       failure: { code: 'userinfo.rate-limited', details: { retryAt: 30_000 } },
     })

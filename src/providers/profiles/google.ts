@@ -1,4 +1,4 @@
-import { defineProvider } from './define.ts'
+import { defineProvider } from '../define.ts'
 
 /** Google: OpenID Connect with web-server and desktop clients. */
 export const google = /* @__PURE__ */ defineProvider({
