@@ -25,6 +25,9 @@ function isOwnHost(id: string, source: string): boolean {
 /** `developers.google.com` and `accounts.google.com` are of one house. */
 const domainOf = (host: string): string => host.split('.').slice(-2).join('.')
 
+/** A provider's key has an @ in it where there are many such providers. */
+const withoutKeys = (text: string): string => text.replaceAll(/"provider": ".*"/g, '')
+
 const idsOf = (found: readonly { readonly id: string }[]): string[] => found.map(({ id }) => id)
 
 describe('every fixture', () => {
@@ -106,7 +109,7 @@ describe('nothing private', () => {
 
   test('is an e-mail address', () => {
     const addresses = fixtureFiles.flatMap(
-      ({ text }) => text.match(/[\w.+-]+@[\w-]+(?:\.[\w-]+)*\w/g) ?? [],
+      ({ text }) => withoutKeys(text).match(/[\w.+-]+@[\w-]+(?:\.[\w-]+)*\w/g) ?? [],
     )
     const ofNobody = /@(?:example\.com|users\.noreply\.github\.com)$|^support@github\.com$/
     expect(addresses.filter((address) => !ofNobody.test(address))).toEqual([])

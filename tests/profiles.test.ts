@@ -3,11 +3,12 @@ import { createLocalJWKSet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { ExpectedFailure, Fixture } from '../fixtures/fixture.ts'
 import { failureTable, type Failure } from '../src/failures.ts'
-import type { JsonObject } from '../src/protocol/json.ts'
+import type { Json, JsonObject } from '../src/protocol/json.ts'
 import { readAuthorizationResponse } from '../src/protocol/authorization-response.ts'
 import { readTokenResponse } from '../src/protocol/token-response.ts'
 import { readUserInfoResponse } from '../src/protocol/user-info-response.ts'
 import { readUser } from '../src/protocol/user.ts'
+import type { Sources } from '../src/protocol/select.ts'
 import { missingScopes } from '../src/protocol/scope.ts'
 import { checkRedirectUri } from '../src/configuration.ts'
 import { capturedFrom } from '../src/machine/captured.ts'
@@ -105,7 +106,10 @@ describe('a fixture, read as its profile says, is what it expects to be', () => 
     const read = readUserInfoResponse(response, { request: 'user', provider, receivedAt })
     if ('failure' in expected)
       return expectFailure(read.ok ? null : read.failure, expected, receivedAt)
-    const user = readUser(provider, { user: read.ok ? read.value : undefined })
+    const user = readUser(provider, {
+      ...besideUserInfo(provider),
+      user: read.ok ? read.value : undefined,
+    })
     expect(user).toEqual({ ok: true, value: 'user' in expected && expected.user })
   })
 
@@ -134,6 +138,17 @@ describe('a fixture, read as its profile says, is what it expects to be', () => 
   })
 })
 
+/** What is known beside user information: of the same provider's successful login. */
+function besideUserInfo(provider: Provider): Sources {
+  const success = fixturesById.get(`${provider.id}/token-success`)
+  if (success === undefined || success.stage === 'callback') return {}
+  return {
+    token: JSON.parse(success.response.body) as Json,
+    idToken: success.idToken && (claimsOf(success, provider) as JsonObject),
+    callback: capturedBy(provider),
+  }
+}
+
 /** What the callback of this provider's successful login says beside the code. */
 function capturedBy(provider: Provider): JsonObject {
   const success = fixturesById.get(`${provider.id}/callback-success`)
@@ -149,6 +164,7 @@ describe("Google's ID tokens", () => {
   }
   const keys = createLocalJWKSet(bodyOf('google/keys'))
   const tokens = exchanges('token')
+    .filter(([id]) => id.startsWith('google/'))
     .map(([id, { response }]) => [id, response.body] as const)
     .filter(([, body]) => body.includes('"id_token"'))
 

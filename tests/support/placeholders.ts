@@ -6,12 +6,13 @@ const SECRET_MEMBERS = ['access_token', 'refresh_token', 'id_token', 'client_sec
 
 /**
  * The convention: a placeholder has the word EXAMPLE in it, where its shape leaves room for letters. A JWT has
- * it in its claims. What must be hexadecimal is 0123456789abcdef over and over.
+ * it in its claims; `{id_token}` stands for one. What must be hexadecimal is 0123456789abcdef over and over.
  */
 export function isPlaceholder(value: string): boolean {
   const claims = /^eyJ[\w-]+\.([\w-]+)\./.exec(value)?.[1]
   if (claims !== undefined)
     return Buffer.from(claims, 'base64url').toString('utf8').includes('EXAMPLE')
+  if (value === '{id_token}') return true
   return value.includes('EXAMPLE') || '0123456789abcdef'.repeat(8).startsWith(value)
 }
 

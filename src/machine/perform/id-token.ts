@@ -23,7 +23,8 @@ export async function verifyIdToken(
     failure: presentable(failed, [idToken, accessToken, nonce]),
   })
   const keysUrl = provider.endpoints.keys
-  if (provider.idToken === undefined || provider.issuer === undefined || keysUrl === undefined)
+  const issuer = provider.idToken?.issuer ?? provider.issuer
+  if (provider.idToken === undefined || issuer === undefined || keysUrl === undefined)
     return fail(
       failure('id-token.keys-unavailable', { reason: 'the profile has no keys', status: null }),
     )
@@ -31,7 +32,7 @@ export async function verifyIdToken(
   const verified = await verifyWithProviderKeys(
     idToken,
     {
-      issuer: provider.idToken.issuer ?? provider.issuer,
+      issuer,
       issuerAliases: provider.idToken.issuerAliases,
       audiences: provider.idToken.audiences,
       algorithms: provider.idToken.algorithms,
