@@ -70,9 +70,14 @@ export async function createIdToken(
 
 /** The issuer with the claims of its template in their places. */
 function issuerOf({ issuer = '', idToken }: Provider, example: Claims = {}): string {
-  return (idToken?.issuer ?? issuer).replaceAll(/\{([a-z_]+)\}/g, (all, claim: string) =>
-    String(example[claim] ?? all),
+  return (idToken?.issuer ?? issuer).replaceAll(
+    /\{([a-z_]+)\}/g,
+    (all, claim: string) => textOf(example[claim]) ?? all,
   )
+}
+
+function textOf(claim: unknown): string | undefined {
+  return typeof claim === 'string' ? claim : undefined
 }
 
 /** The names of the claims in a recorded ID token, in their order. */

@@ -87,10 +87,10 @@ export function duplicateParameter(response: AuthorizationResponse): string | un
   return Object.entries(occurrences).find(([, values]) => values.length > 1)?.[0]
 }
 
-const OWN = ['state', 'code', 'iss', 'error', 'error_description', 'error_uri', ...NEVER]
+const OWN = new Set(['state', 'code', 'iss', 'error', 'error_description', 'error_uri', ...NEVER])
 
 function othersIn(query: URLSearchParams): Record<string, string> {
-  const names = [...query.keys()].filter((name) => !OWN.includes(name))
+  const names = [...query.keys()].filter((name) => !OWN.has(name))
   return Object.fromEntries(names.map((name) => [name, query.get(name) ?? '']))
 }
 

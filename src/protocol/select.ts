@@ -61,7 +61,9 @@ function allOf(values: ReadonlyArray<Json | undefined>): boolean | undefined {
 }
 
 function joined(values: ReadonlyArray<Json | undefined>): string | undefined {
-  const texts = values.filter((value) => typeof value === 'string' && value.trim() !== '')
+  const texts = values
+    .filter((value) => typeof value === 'string')
+    .filter((value) => value.trim() !== '')
   return texts.length > 0 ? texts.join(' ') : undefined
 }
 

@@ -19,7 +19,7 @@ import {
   scope,
   text,
 } from './scalars.ts'
-import { placesIn, pointer, selectorSchema } from './selector.ts'
+import { placesIn, pointer, selectorSchema, type Selector } from './selector.ts'
 
 const evidence = z.strictObject({
   source: text.check(z.describe('Where the fact was read: a URL, or owner/repository#issue.')),
@@ -283,12 +283,16 @@ const hint = z.strictObject({
 /** A merge patch (RFC 7396) over the profile; checked when the variant is resolved. */
 const override = z.record(z.string(), z.unknown())
 
+type Users = Readonly<Record<string, Selector | undefined>>
+
 /** A part of which every member has a default. */
 const optional = <Part extends z.ZodMiniObject>(part: Part) => z.prefault(part, {} as z.input<Part>)
 
-const isFound = ({ endpoints, user }: { endpoints: object; user: object }): boolean =>
+const isFound = ({ endpoints, user }: { endpoints: object; user: Users }): boolean =>
   'userInfo' in endpoints ||
-  Object.values(user).every((selector) => placesIn(selector).every(([from]) => from !== 'user'))
+  Object.values(user).every(
+    (selector) => selector === undefined || placesIn(selector).every(([from]) => from !== 'user'),
+  )
 
 /**
  * What a profile may say, and what is assumed where it says nothing: the RFCs' defaults.

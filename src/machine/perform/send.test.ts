@@ -7,9 +7,15 @@ import { MAX_BYTES, send, type Sent } from './send.ts'
 const post: HttpRequest = { method: 'POST', url: 'https://issuer.example:8443/token', headers: {} }
 const host = 'issuer.example:8443'
 
+interface Asked {
+  readonly request?: HttpRequest
+  readonly step?: Step
+  readonly signal?: AbortSignal
+}
+
 function sending(
   world: World,
-  { request = post, step = 'exchange' as Step, signal = new AbortController().signal } = {},
+  { request = post, step = 'exchange', signal = new AbortController().signal }: Asked = {},
 ): Promise<Sent> {
   return send(request, step, { effects: world, timeoutMs: 10_000 }, signal)
 }
