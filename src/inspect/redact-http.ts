@@ -108,12 +108,15 @@ function redactHeader(name: string, value: string, hide: Placeholders): string |
   }
 }
 
-/** Headers of a profile: what is not known to be harmless may be a key. */
-export function redactOwnHeaders(headers: Headers, hide: Placeholders): Headers {
+/** Headers of a profile: what is written out, and not known to be harmless, may be a key. */
+export function redactOwnHeaders<Value>(
+  headers: Readonly<Record<string, Value>>,
+  hide: Placeholders,
+): Record<string, Value | string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      openHeaders.has(name) ? value : hide.text(name, value),
+      typeof value !== 'string' || openHeaders.has(name) ? value : hide.text(name, value),
     ]),
   )
 }

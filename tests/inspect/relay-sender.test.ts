@@ -31,7 +31,7 @@ async function relay() {
   return {
     address: `ws://127.0.0.1:${port}/ingest?token=t`,
     received,
-    async until(count: number) {
+    until: async (count: number) => {
       while (received.length < count) await new Promise<void>((go) => waiting.push(go))
     },
   }
