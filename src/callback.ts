@@ -30,18 +30,25 @@ export async function readCallback(
   if (!isRequest(callback)) return ok(readAuthorizationResponse(callback))
   if (callback.method === 'GET') return ok(readReceivedResponse(callback.url))
   if (callback.method !== 'POST') return unreadable('method')
+  const form = await readPostedForm(callback, signal)
+  return form.ok ? ok(readPostedResponse(callback.url, form.value)) : form
+}
 
-  const contentType = callback.headers.get('content-type') ?? ''
+/** Reads the form of a posted callback. Fails with `callback.body-unreadable`. */
+export async function readPostedForm(
+  request: Request,
+  signal?: AbortSignal,
+): Promise<Result<URLSearchParams>> {
+  const contentType = request.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
     return unreadable('content-type')
-  if (callback.bodyUsed || callback.body?.locked === true) return unreadable('used')
-  const form = await readForm(callback, signal)
-  if (!form.ok) return form
-  return ok(readPostedResponse(callback.url, new URLSearchParams(form.value)))
+  if (request.bodyUsed || request.body?.locked === true) return unreadable('used')
+  const form = await readBody(request, signal)
+  return form.ok ? ok(new URLSearchParams(form.value)) : form
 }
 
 /** Reads as much of the body as a callback can have, and not a byte more: anybody may post to us. */
-async function readForm(
+async function readBody(
   { body }: Request,
   signal: AbortSignal | undefined,
 ): Promise<Result<string>> {

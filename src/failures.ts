@@ -118,7 +118,8 @@ export interface FailureDetails {
 
   'store.tampered': { readonly reason: SealFault }
   'store.unavailable': {
-    readonly store: 'memory' | 'redis' | 'sql' | 'web-storage'
+    /** Which one; `custom` is the application's own. */
+    readonly store: 'memory' | 'redis' | 'sql' | 'web-storage' | 'custom'
     readonly operation: 'put' | 'take'
     /** The short name of the backend's error, such as `ECONNREFUSED`; null where it has none. */
     readonly reason: string | null

@@ -81,6 +81,8 @@ export interface Begun {
 export interface Flow {
   /** The profile, resolved. */
   readonly provider: Provider
+  /** Where the provider sends the user back to. */
+  readonly redirectUri: string
   /**
    * Authorize: makes the URL to which the user is sent.
    *
@@ -157,6 +159,7 @@ export function createFlow(options: FlowOptions): Flow {
 
   return {
     provider,
+    redirectUri: options.redirectUri,
 
     async begin({ signal, data, ...request } = {}) {
       const { redirectUri = options.redirectUri, scopes = provider.scopes.default } = request

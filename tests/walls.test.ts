@@ -172,6 +172,28 @@ const flat: Readonly<Record<string, Wall>> = {
       ROUND_ABOUT,
     ],
   },
+  'src/web/a.ts': {
+    legal: [
+      "import './b.ts'",
+      "import '../flow.ts'",
+      "import '../failures.ts'",
+      "import '../protocol/a.ts'",
+      "import '../stores/a.ts'",
+      "import '../effects/local.ts'",
+      "import 'zod/mini'",
+      "import 'jose/base64url'",
+    ],
+    illegal: [
+      NODE_ADAPTER,
+      "import 'xstate'",
+      "import 'hono'",
+      "import 'node:crypto'",
+      "import '../../emulator/index.ts'",
+      A_TEST,
+      THE_TESTS,
+      ROUND_ABOUT,
+    ],
+  },
   'src/machine/a.ts': {
     legal: [
       "import './b.ts'",

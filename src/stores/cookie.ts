@@ -1,5 +1,5 @@
-import { encode } from 'jose/base64url'
 import { localEffects } from '../effects/local.ts'
+import { cookieName } from './cookie-name.ts'
 import type { Sha256 } from './hkdf.ts'
 import { createSealer } from './seal.ts'
 import type { SealingKey } from './sealing-keys.ts'
@@ -46,9 +46,6 @@ export interface CookieStore {
 /** Name and value together: browsers ignore a cookie that has more. */
 const COOKIE_BYTES = 4096
 
-/** 96 bits: as many as a flow's public id has. */
-const NAME_LENGTH = 16
-
 /** Room for `__Host-` before the name. */
 const PREFIX_BYTES = 7
 
@@ -62,10 +59,7 @@ export function cookieStore(options: CookieStoreOptions): CookieStore {
   const { keys, now = localEffects.now, sha256 = localEffects.sha256 } = options
   const sealer = createSealer({ purpose: 'flow-cookie', keys, now, sha256 })
 
-  async function nameOf(key: string): Promise<string> {
-    const hash = encode(await sha256(new TextEncoder().encode(key)))
-    return `trivet-${hash.slice(0, NAME_LENGTH)}`
-  }
+  const nameOf = (key: string): Promise<string> => cookieName(key, sha256)
 
   return {
     oneTime: false,

@@ -22,12 +22,21 @@ export function tampered(reason: FailureDetails['store.tampered']['reason']): St
   return new StoreError(failure('store.tampered', { reason }))
 }
 
+const KEY_IN_USE = 'key-in-use'
+
 /** A key that is still in use was put again. */
 export function keyInUse(store: Unavailable['store']): StoreError {
-  return unavailable({ store, operation: 'put', reason: 'key-in-use' })
+  return unavailable({ store, operation: 'put', reason: KEY_IN_USE })
 }
 
-/** Does something with a backend. Whatever it throws or rejects with becomes `store.unavailable`. */
+/** Whether a `put` was refused because its key is still in use. */
+export function isKeyInUse(error: unknown): boolean {
+  if (!(error instanceof StoreError)) return false
+  const { code, details } = error.failure
+  return code === 'store.unavailable' && details.reason === KEY_IN_USE
+}
+
+/** Does something with a backend. Whatever else than a `StoreError` it rejects with becomes `store.unavailable`. */
 export async function reach<Value>(
   store: Unavailable['store'],
   operation: Unavailable['operation'],
@@ -36,6 +45,7 @@ export async function reach<Value>(
   try {
     return await act()
   } catch (error) {
+    if (error instanceof StoreError) throw error
     throw unavailable({ store, operation, reason: reasonOf(error) })
   }
 }

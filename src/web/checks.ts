@@ -1,0 +1,32 @@
+import type { Flow } from '../flow.ts'
+
+/** @throws TypeError for what a programmer should know at once. */
+export function checkFlows(flows: Readonly<Record<string, Flow>>): void {
+  const entries = Object.entries(flows)
+  if (entries.length === 0) throw new TypeError('createHandlers: there is no flow to sign in with.')
+  const seen = new Map<string, string>()
+  for (const [id, { redirectUri }] of entries) {
+    if (!/^[\w.-]+$/.test(id))
+      throw new TypeError(
+        `createHandlers: ${JSON.stringify(id)} stands in addresses; use letters, digits, "-", "_" and ".".`,
+      )
+    if (!/^https?:/i.test(redirectUri))
+      throw new TypeError(
+        `createHandlers: no browser brings a request to the redirect URI ${JSON.stringify(redirectUri)}.`,
+      )
+    const other = seen.get(redirectUri)
+    if (other !== undefined)
+      throw new TypeError(
+        `createHandlers: ${JSON.stringify(other)} and ${JSON.stringify(id)} have the same redirect URI. ` +
+          'Give each a path of its own, so that a callback cannot be taken for that of another.',
+      )
+    seen.set(redirectUri, id)
+  }
+}
+
+/** @throws TypeError where there is no response to send. */
+export function checkResponse(response: Response): Response {
+  // By its shape: frameworks bring Response classes of their own.
+  if (typeof response === 'object' && 'status' in response && 'headers' in response) return response
+  throw new TypeError('createHandlers: onOutcome gave no Response.')
+}
