@@ -41,14 +41,14 @@ export interface Handlers<Id extends string = string> {
    * `GET`: begins a login and redirects to the provider. `?returnTo=/path` says where the user wants to be
    * afterwards.
    */
-  authorize(request: Request, provider: Id): Promise<Response>
+  readonly authorize: (request: Request, provider: Id) => Promise<Response>
   /** `GET` or `POST`, at the redirect URI: ends the login and gives what `onOutcome` answers. */
-  callback(request: Request, provider: Id): Promise<Response>
+  readonly callback: (request: Request, provider: Id) => Promise<Response>
   /**
    * Both, by their addresses, wherever it is mounted: `…/login/<provider>`, and `…/callback/<provider>` or the
    * path of the redirect URI. Everything else is 404.
    */
-  fetch(request: Request): Promise<Response>
+  readonly fetch: (request: Request) => Promise<Response>
 }
 
 /**
