@@ -65,5 +65,5 @@ function reasonOf(error: unknown): string | null {
 }
 
 function isShortName(name: unknown): name is string {
-  return typeof name === 'string' && /^\w{1,40}$/.test(name)
+  return typeof name === 'string' && /^[\w-]{1,40}$/.test(name)
 }

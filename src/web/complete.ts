@@ -1,4 +1,4 @@
-import { failure } from '../failures.ts'
+import { failure, type Failure } from '../failures.ts'
 import type { Flow } from '../flow.ts'
 import { refusal, type Outcome } from '../outcome.ts'
 import { cookieName } from '../stores/cookie-name.ts'
@@ -12,9 +12,9 @@ import {
   type LoginCookie,
 } from './cookies.ts'
 import { REMEMBERED_MS } from './deliveries.ts'
-import { readDelivery, type Delivery } from './delivery.ts'
-import { keyOf } from './keeper.ts'
-import { readLogin, writeLogin, type KeptLogin } from './login.ts'
+import { readDelivery } from './delivery.ts'
+import { findLogin } from './find-login.ts'
+import { writeLogin } from './login.ts'
 import { REPOSTED, repostPage } from './repost.ts'
 import { redirect, withCookies } from './responses.ts'
 import { HOME } from './return-to.ts'
@@ -28,101 +28,74 @@ export interface Arrival {
   readonly flow: Flow
 }
 
-/** Ends a login with its callback. */
+/**
+ * Ends a login with its callback. Whose callback it is, is asked before anything is taken out: by its state,
+ * its address, the cookie's name and the cookie's provider.
+ */
 export async function complete(arrival: Arrival, site: Site): Promise<Response> {
   const { request, provider, flow } = arrival
-  const delivery = await readDelivery(request, flow)
-  if (!delivery.ok) return tell(refusal(delivery.failure), arrival, site)
+  const refuse = (failed: Failure, setCookies?: readonly string[]): Promise<Response> =>
+    tell(refusal(failed), arrival, site, HOME, setCookies)
 
-  const { state, form } = delivery.value
+  const delivery = await readDelivery(request, flow)
+  if (!delivery.ok) return refuse(delivery.failure)
+  const { state, form, callback } = delivery.value
+
+  const scope = cookieScopeOf(flow.redirectUri)
   const name = await cookieName(state, site.effects.sha256)
-  const cookies = readLoginCookies(request, cookieScopeOf(flow.redirectUri))
-  const cookie = cookies.find((one) => one.name === name)
+  const cookie = readLoginCookies(request, scope).find((one) => one.name === name)
   if (cookie === undefined)
     return form === null || form.has(REPOSTED)
-      ? tell(notFound(), arrival, site)
+      ? refuse(failure('callback.flow-not-found', {}))
       : repostPage(form, site.effects)
   if (cookie.provider !== provider) {
     const details = { expected: cookie.provider, received: provider }
-    return tell(refusal(failure('callback.provider-mismatch', details)), arrival, site)
+    return refuse(failure('callback.provider-mismatch', details))
   }
 
-  try {
-    return await deliver(arrival, delivery.value, cookie, site)
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    return tell(refusal(error.failure), arrival, site)
-  }
-}
-
-/** Only the first delivery gets as far as the login. */
-async function deliver(
-  arrival: Arrival,
-  delivery: Delivery,
-  cookie: LoginCookie,
-  site: Site,
-): Promise<Response> {
-  const { deliveries, effects } = site
-  const key = await keyOf(delivery.state, cookie.secret, effects.sha256)
-  const turn = await deliveries.claim(key, arrival.request.signal)
-  if (!turn.isFirst) return redirect(turn.returnTo)
-
-  const login = await take(arrival, delivery, cookie, site).catch(async (error: unknown) => {
-    await deliveries.release(key)
-    throw error
-  })
-  if (login === undefined || 'endedAt' in login) {
-    await deliveries.release(key)
-    if (login !== undefined) return redirect(login.endedAt)
-    const gone = clearCookie(cookie.name, cookieScopeOf(arrival.flow.redirectUri))
-    return tell(notFound(), arrival, site, HOME, [gone])
-  }
+  const { origin } = new URL(flow.redirectUri)
+  const found = await findLogin(state, cookie, origin, request.signal, site).catch(storeFailure)
+  if (!('key' in found)) return refuse(found)
+  const { key, login } = found
+  if (login === undefined)
+    return refuse(failure('callback.flow-not-found', {}), [clearCookie(name, scope)])
+  if ('endedAt' in login) return redirect(login.endedAt)
 
   const { pending, returnTo } = login
   try {
     // Not ended with the browser's request: a second delivery may be the one that the user waits for.
-    const outcome = await arrival.flow.complete(pending, delivery.callback)
-    const ended = await endedCookie(arrival, delivery, cookie, returnTo, site)
-    return await tell(outcome, arrival, site, returnTo, [ended])
+    const outcome = await flow.complete(pending, callback)
+    const left = await endedCookie(cookie, state, returnTo, site)
+    const lines = [setCookie(left, scope, REMEMBERED_MS)]
+    return await tell(outcome, arrival, site, returnTo, lines)
   } finally {
-    await deliveries.end(key, returnTo)
+    await site.deliveries.end(key, returnTo)
   }
-}
-
-async function take(
-  { flow }: Arrival,
-  { state }: Delivery,
-  { secret }: LoginCookie,
-  { keeper }: Site,
-): Promise<KeptLogin | undefined> {
-  const text = await keeper.take(state, secret)
-  return text === undefined ? undefined : readLogin(text, new URL(flow.redirectUri).origin)
 }
 
 /** What is left in the browser for a minute, so that a second delivery is known for what it is. */
 async function endedCookie(
-  { flow }: Arrival,
-  { state }: Delivery,
   cookie: LoginCookie,
+  state: string,
   returnTo: string,
   { keeper, effects }: Site,
-): Promise<string> {
+): Promise<LoginCookie> {
   const expiresAt = effects.now() + REMEMBERED_MS - KEPT_PAST_EXPIRY_MS
   const ended = writeLogin({ endedAt: returnTo })
   const secret = await keeper.afterwards(state, cookie.secret, ended, expiresAt)
-  const left = { ...cookie, begunAt: 0, secret }
-  return setCookie(left, cookieScopeOf(flow.redirectUri), REMEMBERED_MS)
+  return { ...cookie, begunAt: 0, secret }
 }
 
-function notFound(): Outcome {
-  return refusal(failure('callback.flow-not-found', {}))
+function storeFailure(error: unknown): Failure {
+  if (error instanceof StoreError) return error.failure
+  throw error
 }
 
 async function tell(
   outcome: Outcome,
   { request, provider }: Arrival,
   { onOutcome }: Site,
-  returnTo = HOME,
+  returnTo: string,
   setCookies: readonly string[] = [],
 ): Promise<Response> {
   const context = { request, provider, returnTo, data: outcome.data }

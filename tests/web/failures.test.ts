@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { explain } from 'trivet'
-import { memoryStore, type FlowStore } from 'trivet/stores/memory'
+import { memoryStore, StoreError, type FlowStore } from 'trivet/stores/memory'
 import { createSite, createTestWorld, endings } from './site.ts'
 import { Visitor } from './visitor.ts'
 
@@ -57,38 +57,68 @@ describe('a store that cannot be reached', () => {
   )
 
   test('after the exchange, changes nothing about it', async () => {
-    const { site, failing } = failingSite()
-    const visitor = new Visitor(site)
-    const callback = await visitor.approve('/login/github?returnTo=/a')
-    const handlers = createSite({
-      world: site,
-      store: {
-        oneTime: true,
-        put: (key, ...entry) => (key.endsWith('.end') ? broken() : keep.put(key, ...entry)),
-        take: (key) => keep.take(key),
+    const world = createTestWorld()
+    const kept = memoryStore(world.effects)
+    const store: FlowStore = {
+      ...kept,
+      put: (key, ...entry) => (key.endsWith('.end') ? broken() : kept.put(key, ...entry)),
+    }
+    const site = createSite({ world, store })
+    const response = await new Visitor(site).signIn('/login/github?returnTo=/a')
+    expect(response.headers.get('location')).toBe('/a')
+    expect(endings(site)).toEqual(['authenticated'])
+  })
+
+  test('of an application, that says so itself, is told once', async () => {
+    const told: string[] = []
+    const site = createSite({
+      async onOutcome({ status }) {
+        told.push(status)
+        const own = memoryStore()
+        await own.put('key', 'value', 1e15)
+        await own.put('key', 'value', 1e15)
+        return new Response()
       },
     })
-    const keep = memoryStore(site.effects)
-    expect(failing.size).toBe(0)
-    const other = new Visitor(handlers)
-    expect((await other.signIn('/login/github?returnTo=/b')).headers.get('location')).toBe('/b')
+    await expect(new Visitor(site).signIn()).rejects.toThrow(StoreError)
+    expect(told).toEqual(['authenticated'])
+  })
+
+  test('of an application is asked by its own words whether a key is in use', async () => {
+    const world = createTestWorld()
+    const entries = new Map<string, string>()
+    const store: FlowStore = {
+      oneTime: true,
+      async put(key, value) {
+        if (entries.has(key)) throw Object.assign(new Error('No.'), { code: 'key-in-use' })
+        entries.set(key, value)
+      },
+      async take(key) {
+        const value = entries.get(key)
+        entries.delete(key)
+        return value
+      },
+    }
+    const site = createSite({ world, store })
+    const visitor = new Visitor(site)
+    const callback = await visitor.approve('/login/github?returnTo=/a')
+    await visitor.visit(callback)
     expect((await visitor.visit(callback)).headers.get('location')).toBe('/a')
+    expect(endings(site)).toEqual(['authenticated'])
   })
 })
 
 describe('what is kept', () => {
-  test.each(['', 'not JSON', '[]', '{"pending":{}}', '{"pending":{"v":2},"returnTo":"/"}', 'null'])(
+  test.each(['not JSON', '[]', '{"pending":{}}', '{"pending":{"v":2},"returnTo":"/"}', 'null'])(
     'may have become %j: the outcome says so',
     async (text) => {
       const world = createTestWorld()
       const kept = memoryStore(world.effects)
-      const site = createSite({
-        world,
-        store: { ...kept, take: async (key) => (await kept.take(key)) && text },
-      })
+      const take = async (key: string) => (await kept.take(key)) && text
+      const site = createSite({ world, store: { ...kept, take } })
       await new Visitor(site).signIn()
-      const code = text === '' ? 'callback.flow-not-found' : 'flow.pending-malformed'
-      expect([code, 'flow.pending-malformed']).toContain(endings(site)[0])
+      expect(endings(site)).toEqual(['flow.pending-malformed'])
+      expect(world.exchanges()).toBe(0)
     },
   )
 
