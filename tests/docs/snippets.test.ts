@@ -18,11 +18,15 @@ import type { Effects as Port } from 'trivet/effects'
 import type { Client } from 'trivet/machine'
 import type { Provider } from 'trivet/providers'
 import type { Flow, Outcome, PendingFlow } from 'trivet'
-export type Introduced = [HttpRequest, HttpResponse]
+import type { Handlers, HandlersOptions } from 'trivet/web'
+export type Introduced = [HttpRequest, HttpResponse, HandlersOptions]
 declare const callbackUrl: string
 declare const effects: Port
 declare const client: Client
 declare const provider: Provider
+declare const request: Request
+declare const flow: Flow
+declare const handlers: Handlers
 `
 
 beforeAll(async () => {
