@@ -35,15 +35,18 @@ export interface HandlersOptions<Id extends string = string> {
   readonly effects?: WebEffects | undefined
 }
 
-/** Logins on the web. Each handler answers one request, and keeps nothing but what is in the store. */
-export interface Handlers<Id extends string = string> {
+/**
+ * Logins on the web. Each handler answers one request, and keeps nothing but what is in the store. `provider` is
+ * a key in `flows`; another one is 404, and another method 405.
+ */
+export interface Handlers {
   /**
    * `GET`: begins a login and redirects to the provider. `?returnTo=/path` says where the user wants to be
    * afterwards.
    */
-  readonly authorize: (request: Request, provider: Id) => Promise<Response>
+  readonly authorize: (request: Request, provider: string) => Promise<Response>
   /** `GET` or `POST`, at the redirect URI: ends the login and gives what `onOutcome` answers. */
-  readonly callback: (request: Request, provider: Id) => Promise<Response>
+  readonly callback: (request: Request, provider: string) => Promise<Response>
   /**
    * Both, by their addresses, wherever it is mounted: `…/login/<provider>`, and `…/callback/<provider>` or the
    * path of the redirect URI. Everything else is 404.
@@ -56,7 +59,7 @@ export interface Handlers<Id extends string = string> {
  *
  * @throws TypeError for flows that cannot be told apart by their addresses.
  */
-export function createHandlers<Id extends string>(options: HandlersOptions<Id>): Handlers<Id> {
+export function createHandlers<Id extends string>(options: HandlersOptions<Id>): Handlers {
   const { flows, effects = localEffects } = options
   checkFlows(flows)
   const byId = new Map<string, Flow>(Object.entries<Flow>(flows))

@@ -30,6 +30,7 @@ describe('safeReturnTo', () => {
     '?a=b',
     '#a',
     '//evil.example',
+    '//evil.example/settings',
     '///evil.example',
     '////evil.example',
     '/\\evil.example',
