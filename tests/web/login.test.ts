@@ -52,21 +52,21 @@ function describeHandlers(name: string, open: () => Store): void {
       expect(endings(site)).toEqual(['callback.flow-not-found', 'authenticated'])
     })
 
-    test.each(['state=another', 'nothing=at-all', 'state=a&state=b'])(
-      'a callback with %s takes nothing',
-      async (query) => {
-        const [site] = sites()
-        const visitor = new Visitor(site)
-        const callback = await visitor.approve()
-        const before = visitor.jar.names
-        const refused = await visitor.visit(`/callback/github?code=a-code&${query}`)
-        expect(refused.status).toBe(400)
-        expect(refused.headers.getSetCookie()).toEqual([])
-        expect(visitor.jar.names).toEqual(before)
-        await visitor.visit(callback)
-        expect(endings(site)[1]).toBe('authenticated')
-      },
-    )
+    test.each<[string, (callback: string) => string]>([
+      ['callback.flow-not-found', () => '/callback/github?code=a-code&state=another'],
+      ['callback.state-missing', () => '/callback/github?code=a-code'],
+      ['callback.state-missing', () => '/callback/github?error=access_denied'],
+      ['callback.state-duplicated', (callback) => `${callback}&state=another`],
+    ])('a foreign callback is %s and takes nothing', async (code, forge) => {
+      const [site] = sites()
+      const visitor = new Visitor(site)
+      const callback = await visitor.approve()
+      const refused = await visitor.visit(forge(callback))
+      expect(refused.status).toBe(400)
+      expect(refused.headers.getSetCookie()).toEqual([])
+      await visitor.visit(callback)
+      expect(endings(site)).toEqual([code, 'authenticated'])
+    })
 
     test('a callback at the address of another provider takes nothing', async () => {
       const [site] = sites()
