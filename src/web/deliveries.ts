@@ -1,6 +1,6 @@
 import { isKeyInUse, StoreError } from '../stores/store-error.ts'
 import { KEPT_PAST_EXPIRY_MS, type FlowStore } from '../stores/store.ts'
-import type { WebEffects } from './options.ts'
+import type { LocalEffects } from './options.ts'
 import { HOME } from './return-to.ts'
 
 /**
@@ -38,7 +38,7 @@ const PATIENCE_MS = 30_000
 const FIRST_PAUSE_MS = 25
 const LONGEST_PAUSE_MS = 500
 
-export function createDeliveries(store: FlowStore, { now, wait }: WebEffects): Deliveries {
+export function createDeliveries(store: FlowStore, { now, wait }: LocalEffects): Deliveries {
   const put = (key: string, value: string, forMs: number): Promise<void> =>
     store.put(key, value, now() + forMs - KEPT_PAST_EXPIRY_MS)
 

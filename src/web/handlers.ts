@@ -9,7 +9,7 @@ import { checkFlows, checkResponse } from './checks.ts'
 import { complete } from './complete.ts'
 import { createDeliveries } from './deliveries.ts'
 import { keeperOf, typed } from './keeper.ts'
-import type { LoginOptions, LoginRequest, OutcomeContext, WebEffects } from './options.ts'
+import type { LoginOptions, LoginRequest, OutcomeContext, LocalEffects } from './options.ts'
 import { isPrefetch } from './prefetch.ts'
 import { plain } from './responses.ts'
 import { safeReturnTo } from './return-to.ts'
@@ -32,7 +32,7 @@ export interface HandlersOptions<Id extends string = string> {
   /** What a login asks for: scopes, parameters, data. Default: what the profile says. */
   readonly begin?: ((login: LoginRequest<Id>) => LoginOptions | Promise<LoginOptions>) | undefined
   /** Clock, randomness, hash and timer. Default: those of this runtime. */
-  readonly effects?: WebEffects | undefined
+  readonly effects?: LocalEffects | undefined
 }
 
 /**

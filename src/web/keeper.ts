@@ -2,7 +2,7 @@ import { encode } from 'jose/base64url'
 import type { CookieStore } from '../stores/cookie.ts'
 import { reach } from '../stores/store-error.ts'
 import type { FlowStore } from '../stores/store.ts'
-import type { WebEffects } from './options.ts'
+import type { LocalEffects } from './options.ts'
 
 /**
  * Keeps logins between two requests of a browser: half of each in a cookie, so that no other browser finds
@@ -24,7 +24,7 @@ const MOST_SEALED = 5
 
 const SECRET_BYTES = 32
 
-export function keeperOf(store: FlowStore | CookieStore, effects: WebEffects): Keeper {
+export function keeperOf(store: FlowStore | CookieStore, effects: LocalEffects): Keeper {
   return 'seal' in store ? sealed(store) : bound(store, effects)
 }
 
@@ -37,7 +37,7 @@ function sealed(store: CookieStore): Keeper {
   }
 }
 
-function bound(store: FlowStore, { randomBytes, sha256 }: WebEffects): Keeper {
+function bound(store: FlowStore, { randomBytes, sha256 }: LocalEffects): Keeper {
   return {
     // These are short: their bytes alone are the limit.
     most: Infinity,
@@ -56,7 +56,7 @@ function bound(store: FlowStore, { randomBytes, sha256 }: WebEffects): Keeper {
 export async function keyOf(
   state: string,
   secret: string,
-  sha256: WebEffects['sha256'],
+  sha256: LocalEffects['sha256'],
 ): Promise<string> {
   return encode(await sha256(new TextEncoder().encode(`${state}.${secret}`)))
 }

@@ -21,4 +21,4 @@ export interface OutcomeContext<Id extends string = string> extends LoginRequest
 }
 
 /** What the handlers need of the world. */
-export type WebEffects = Omit<Effects, 'send'>
+export type LocalEffects = Omit<Effects, 'send'>

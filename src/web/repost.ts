@@ -1,5 +1,5 @@
 import { encode } from 'jose/base64url'
-import type { WebEffects } from './options.ts'
+import type { LocalEffects } from './options.ts'
 import { page } from './responses.ts'
 
 /** Stands in a form that our own page has posted again. */
@@ -14,7 +14,7 @@ export const REPOSTED = 'trivet_reposted'
  *
  * @see {@link https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html Form Post Response Mode}
  */
-export function repostPage(form: URLSearchParams, { randomBytes }: WebEffects): Response {
+export function repostPage(form: URLSearchParams, { randomBytes }: LocalEffects): Response {
   const nonce = encode(randomBytes(16))
   const inputs = [...form, [REPOSTED, '1'] as const].map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
