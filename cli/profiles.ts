@@ -11,6 +11,8 @@ export interface ProfileChoice {
   readonly profile?: string | undefined
   readonly variant?: string | undefined
   readonly variable?: Readonly<Record<string, string>> | undefined
+  /** To look at only: variables may have their examples. */
+  readonly examples?: boolean
 }
 
 /** @throws UsageError that says what is wrong, and where. */
@@ -19,10 +21,15 @@ export async function chooseProfile({
   profile,
   variant,
   variable = {},
+  examples = false,
 }: ProfileChoice): Promise<Provider> {
   const input = await inputOf(id, profile)
   return asUsage(() =>
-    resolveProfile(input, { ...(variant !== undefined && { variant }), variables: variable }),
+    resolveProfile(input, {
+      ...(variant !== undefined && { variant }),
+      variables: variable,
+      examples,
+    }),
   )
 }
 
@@ -50,13 +57,19 @@ export function ids(): string[] {
 }
 
 async function readProfile(path: string): Promise<Provider> {
+  const value = await readJson(path)
+  // A mistake in the profile is a TypeError that names each fault and its place.
+  return asUsage(() => defineProvider(value as Parameters<typeof defineProvider>[0]))
+}
+
+/** @throws UsageError for a file that cannot be read, or is not JSON. */
+export async function readJson(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     const reason = code === 'ENOENT' ? 'there is no such file' : code
     throw new UsageError(`The profile ${path} cannot be read: ${reason}.`)
   })
-  // A mistake in the profile is a TypeError that names each fault and its place.
-  return asUsage(() => defineProvider(parse(text, path) as Parameters<typeof defineProvider>[0]))
+  return parse(text, path)
 }
 
 function parse(text: string, path: string): unknown {

@@ -1,4 +1,6 @@
 export { approve, type ApproveOptions } from './approve.ts'
 export { createEmulator, type Emulator, type EmulatorOptions, type Exchange } from './emulator.ts'
+export { fixtures } from '../fixtures/index.ts'
+export type { Fixture, Provenance } from '../fixtures/fixture.ts'
 export { faultTable, type FaultName, type FaultSpec, type FaultStage } from './faults.ts'
 export type { RegisteredClient } from './surroundings.ts'

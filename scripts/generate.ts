@@ -6,10 +6,11 @@ import { errors } from './generate/errors.ts'
 import { fixturesIndex } from './generate/fixtures-index.ts'
 import { registry } from './generate/registry.ts'
 import { readme } from './generate/readme.ts'
+import { schema } from './generate/schema.ts'
 import { states } from './generate/states.ts'
 import type { Generator } from './generate/generator.ts'
 
-const generators: readonly Generator[] = [errors, fixturesIndex, readme, registry, states]
+const generators: readonly Generator[] = [errors, fixturesIndex, readme, registry, schema, states]
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const checking = process.argv.includes('--check')

@@ -1,8 +1,14 @@
-import type { Provider } from 'trivet/providers'
+import { writeFile } from 'node:fs/promises'
+import { webEffects } from 'trivet/effects'
+import { unfit } from 'trivet/providers'
 import { exitCode } from '../exit-code.ts'
-import { chooseProfile, ids, providerById } from '../profiles.ts'
-import type { Shell } from '../shell.ts'
-import { labelled, table, wrapped } from '../text.ts'
+import { chooseProfile, ids, providerById, readJson } from '../profiles.ts'
+import { detailsOf, unfitLines } from '../providers/details.ts'
+import { profileFor, textOf } from '../providers/init.ts'
+import { hasErrors, linesOf, lintFile, lintKnown } from '../providers/lint.ts'
+import { listOf } from '../providers/list.ts'
+import { summaryOf } from '../providers/summary.ts'
+import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { profileOptions, type ProfileOptions } from './options.ts'
 
@@ -16,7 +22,7 @@ export const addProviders: AddCommand = (program, shell, end) => {
     .action(({ json }: { readonly json?: true }) => {
       const all = ids().map(providerById)
       if (json === true) shell.out.print(JSON.stringify(all.map(summaryOf)))
-      else for (const line of listOf(all, shell)) shell.out.print(line)
+      else for (const line of listOf(all, Date.now(), shell)) shell.out.print(line)
       end(exitCode.authenticated)
     })
 
@@ -31,12 +37,71 @@ export const addProviders: AddCommand = (program, shell, end) => {
     .option('--json', 'print the whole profile as JSON')
   for (const option of profileOptions()) show.addOption(option)
   show.action(async (id: string | undefined, options: ProfileOptions) => {
-    const profile = await chooseProfile({ id, ...options })
-    if (show.optsWithGlobals<{ json?: true }>().json === true)
-      shell.out.print(JSON.stringify(profile, null, 2))
+    const isJson = show.optsWithGlobals<{ json?: true }>().json === true
+    if (id !== undefined && Object.hasOwn(unfit, id) && unfit[id] !== undefined) {
+      if (isJson) shell.out.print(JSON.stringify({ id, fits: false, ...unfit[id] }, null, 2))
+      else for (const line of unfitLines(unfit[id], shell)) shell.out.print(line)
+      return end(exitCode.otherOutcome)
+    }
+    const profile = await chooseProfile({ id, ...options, examples: true })
+    if (isJson) shell.out.print(JSON.stringify(profile, null, 2))
     else for (const line of detailsOf(profile, shell)) shell.out.print(line)
     end(exitCode.authenticated)
   })
+
+  const lint = command
+    .command('lint')
+    .summary('look for what profiles have wrong')
+    .description(
+      'Looks for what a profile has wrong: a profile of yours (a file), one of the library (its id), or all of these.',
+    )
+    .argument('[file]', 'a JSON file with a profile, or the id of a provider')
+    .option('--json', 'print JSON')
+  lint.action(async (file: string | undefined) => {
+    const now = Date.now()
+    const known = file === undefined ? ids() : ids().filter((id) => id === file)
+    const linted =
+      file === undefined || known.length > 0
+        ? known.map((id) => lintKnown(providerById(id), now))
+        : [lintFile(file, await readJson(file), now)]
+    const isJson = lint.optsWithGlobals<{ json?: true }>().json === true
+    if (isJson) shell.out.print(JSON.stringify(linted, null, 2))
+    else for (const line of linesOf(linted, shell)) shell.out.print(line)
+    end(hasErrors(linted) ? exitCode.otherOutcome : exitCode.authenticated)
+  })
+
+  command
+    .command('init')
+    .summary('write a profile of your own, to edit')
+    .description(
+      'Writes a profile: out of the metadata of an issuer (discovery), or as a form to fill in.',
+    )
+    .argument('<issuer|file>', 'an issuer (https://…), or the file to write')
+    .option('-o, --output <file>', 'the file to write (default: standard output for an issuer)')
+    .action(async (subject: string, { output }: { readonly output?: string }) => {
+      const isIssuer = URL.canParse(subject)
+      const text = textOf(await profileFor(isIssuer ? subject : null, webEffects(), shell.signal))
+      const path = output ?? (isIssuer ? null : subject)
+      if (path === null) shell.out.print(text.trimEnd())
+      else {
+        // An existing file is somebody's work.
+        await writeFile(path, text, { flag: 'wx' }).catch(cannotWrite(path))
+        shell.err.print(`Wrote ${path}. Edit it, then: trivet providers lint ${path}`)
+      }
+      end(exitCode.authenticated)
+    })
+}
+
+/** @throws UsageError that says what to do about it. */
+function cannotWrite(path: string): (error: unknown) => never {
+  return (error) => {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    throw new UsageError(
+      isThere
+        ? `${path} is there already. Name another file.`
+        : `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
 }
 
 const help = `
@@ -44,84 +109,6 @@ Examples:
   $ trivet providers
   $ trivet providers show github
   $ trivet providers show spotify --variant development
-  $ trivet providers show --profile my-provider.json`
-
-/** As much of a profile as a table has room for. */
-function summaryOf(profile: Provider) {
-  return {
-    id: profile.id,
-    name: profile.name,
-    pkce: profile.pkce.method,
-    iss: profile.callback.iss.presence,
-    clientAuthentication: profile.client.authentication.map(({ method }) => method),
-    scopes: profile.scopes.default,
-    quirks: Object.keys(profile.quirks).length,
-    variants: Object.keys(profile.variants),
-  }
-}
-
-function listOf(profiles: readonly Provider[], { out: { style } }: Shell): string[] {
-  const rows = profiles
-    .map(summaryOf)
-    .map((row) => [
-      row.id,
-      row.name,
-      row.pkce,
-      row.iss,
-      row.clientAuthentication.join(', '),
-      String(row.quirks),
-      row.scopes.join(' '),
-      row.variants.join(', '),
-    ])
-  const titles = ['ID', 'NAME', 'PKCE', 'ISS', 'CLIENT', 'QUIRKS', 'SCOPES', 'VARIANTS']
-  const [header = '', ...lines] = table([titles, ...rows])
-  return [style('bold', header), ...lines]
-}
-
-function detailsOf(profile: Provider, { out }: Shell): string[] {
-  const { style } = out
-  const width = Math.min(out.width, 100) - 4
-  const { endpoints, pkce, callback, client, scopes, quirks, variants, variables } = profile
-  const section = (title: string, lines: readonly string[]): string[] =>
-    lines.length === 0 ? [] : ['', style('bold', title), ...lines]
-  const described = (name: string, text: string): string[] => [
-    `  ${style('cyan', name)}`,
-    ...wrapped(text, width).map((line) => `    ${line}`),
-  ]
-
-  return [
-    `${style('bold', profile.name)} ${style('dim', profile.id)}`,
-    ...labelled([
-      ['documentation', profile.documentation],
-      ['issuer', profile.issuer],
-      ['iss in callback', callback.iss.presence],
-      ['PKCE', pkce.method === 'none' ? `none (${pkce.date}: ${pkce.reason})` : pkce.method],
-      ['client', client.authentication.map(authenticationOf).join(', ')],
-      ['scopes', scopes.default.join(' ')],
-      ['ID token', profile.idToken?.algorithms.join(', ')],
-    ]),
-    ...section('Endpoints', labelled(Object.entries(endpoints))),
-    ...section(
-      'Further requests',
-      labelled(profile.additionalRequests.map(({ id, url }) => [id, url])),
-    ),
-    ...section(
-      'Quirks',
-      Object.entries(quirks).flatMap(([name, { source, date }]) =>
-        described(name, `${source} (${date})`),
-      ),
-    ),
-    ...section(
-      'Variants',
-      Object.entries(variants).flatMap(([name, { description }]) => described(name, description)),
-    ),
-    ...section(
-      'Variables',
-      Object.entries(variables).flatMap(([name, { description }]) => described(name, description)),
-    ),
-  ]
-}
-
-function authenticationOf(way: Provider['client']['authentication'][number]): string {
-  return way.method === 'basic' ? `basic (${way.encoding})` : way.method
-}
+  $ trivet providers show --profile my-provider.json
+  $ trivet providers lint my-provider.json
+  $ trivet providers init https://accounts.example.com -o my-provider.json`

@@ -13,11 +13,33 @@ const messages = z.locales.en().localeError
  */
 export function defineProvider(input: ProviderInput): Provider {
   if (isDefined(input)) return input
-  const parsed = providerSchema.safeParse(input, { error: messages })
+  const parsed = parse(input)
   if (!parsed.success) throw new TypeError(describeFaults(input, parsed.error.issues))
   const provider = freeze(parsed.data)
   defined.add(provider)
   return provider
+}
+
+const parse = (input: unknown) => providerSchema.safeParse(input, { error: messages })
+
+/** What is wrong with something that should be a profile, each with its place. */
+export function faultsIn(input: unknown): readonly Fault[] {
+  const { error } = parse(input)
+  return (error?.issues ?? []).flatMap((issue) => {
+    const { path, message, keys } = innermost(issue)
+    const at = path.join('.')
+    return keys === undefined
+      ? [{ at, message }]
+      : keys.map((unknown) => ({ at, message, unknown }))
+  })
+}
+
+interface Fault {
+  /** Its place, as `endpoints.token`. */
+  readonly at: string
+  readonly message: string
+  /** The name of a field that there is not. */
+  readonly unknown?: string
 }
 
 function isDefined(input: ProviderInput): input is Provider {
@@ -36,7 +58,7 @@ function describeFaults(input: ProviderInput, issues: readonly Issue[]): string 
 type Issue = z.core.$ZodIssue
 
 /** What is wrong inside a record's key, or inside the alternative that comes closest to what was written. */
-function innermost(issue: Issue): Pick<Issue, 'path' | 'message'> {
+function innermost(issue: Issue): Pick<Issue, 'path' | 'message'> & { keys?: string[] } {
   const within = (inner: Issue) => innermost({ ...inner, path: [...issue.path, ...inner.path] })
   if (issue.code === 'invalid_key' && issue.issues[0] !== undefined)
     return { path: issue.path, message: innermost(issue.issues[0]).message }
