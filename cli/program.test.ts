@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inProcess } from '../tests/e2e/fake-shell.ts'
 
@@ -39,7 +42,7 @@ describe('a wrong usage', () => {
     ['logn', "Unknown command 'logn'. Did you mean login?"],
     ['login --jsn', "Unknown option '--jsn'. Did you mean --json?"],
     ['login githb', 'There is no provider "githb". Did you mean "github"?'],
-    ['login', 'Name a provider (github, google, spotify), or give your own with --profile.'],
+    ['login', 'or give your own with --profile.'],
     ['login github --profile my.json', 'Name a provider or give a --profile, not both.'],
     ['login --profile nowhere.json', 'nowhere.json cannot be read: there is no such file.'],
     ['login github google', "Too many arguments for 'login'."],
@@ -80,26 +83,37 @@ describe('providers', () => {
   test('is a table of what is special about each', async () => {
     const { code, stdout } = await inProcess(['providers'])
     expect(code).toBe(0)
-    expect(stdout.split('\n').map((line) => line.split(/ {2,}/).slice(0, 6))).toEqual([
-      ['ID', 'NAME', 'PKCE', 'ISS', 'CLIENT', 'QUIRKS'],
-      ['github', 'GitHub', 'S256', 'optional', 'post, basic', expect.stringMatching(/^\d+$/)],
-      ['google', 'Google', 'S256', 'optional', 'basic, post', expect.stringMatching(/^\d+$/)],
-      ['spotify', 'Spotify', 'S256', 'absent', 'basic, post, none', expect.stringMatching(/^\d+$/)],
-      [''],
+    const rows = stdout.split('\n').map((line) => line.split(/ {2,}/))
+    const number = expect.stringMatching(/^\d+$/) as string
+    const kinds = expect.stringMatching(/^\d+\+\d+\+\d+$/) as string
+    expect(rows[0]?.slice(0, 8)).toEqual([
+      'ID',
+      'NAME',
+      'PKCE',
+      'REFRESH',
+      'ISS',
+      'VERIFIED',
+      'QUIRKS',
+      'FIXTURES',
     ])
+    for (const row of [
+      ['github', 'GitHub', 'S256', 'asked', 'optional', 'yes', number, kinds],
+      ['spotify', 'Spotify', 'S256', 'always', 'absent', 'no', number, kinds],
+    ])
+      expect(rows.map((cells) => cells.slice(0, 8))).toContainEqual(row)
   })
 
   test('--json is the same as data', async () => {
     const { stdout } = await inProcess(['providers', '--json'])
-    expect(JSON.parse(stdout)).toMatchObject([
-      {
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
         id: 'github',
         clientAuthentication: ['post', 'basic'],
         scopes: ['read:user', 'user:email'],
-      },
-      { id: 'google' },
-      { id: 'spotify' },
-    ])
+        verifiedEmail: true,
+        evidenceOf: '2026-08-22',
+      }),
+    )
   })
 
   test('show says everything about one', async () => {
@@ -118,6 +132,94 @@ describe('providers', () => {
       id: 'github',
       endpoints: { token: 'https://git.example/login/oauth/access_token' },
     })
+  })
+})
+
+describe('providers show', () => {
+  test('says why a provider is not there, and what to do', async () => {
+    const { code, stdout } = await inProcess(['providers', 'show', 'trello'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('OAuth 1.0a')
+    expect(stdout).toContain('"atlassian"')
+    const { stdout: json } = await inProcess(['providers', 'show', 'trello', '--json'])
+    expect(JSON.parse(json)).toMatchObject({ id: 'trello', fits: false })
+  })
+})
+
+describe('providers lint', () => {
+  const good = {
+    id: 'acme',
+    name: 'Acme',
+    endpoints: {
+      authorization: 'https://acme.example/authorize',
+      token: 'https://acme.example/token',
+      userInfo: 'https://acme.example/me',
+    },
+    user: { id: '/id' },
+  }
+
+  async function linted(profile: unknown, ...options: string[]) {
+    const folder = await mkdtemp(join(tmpdir(), 'trivet-lint-'))
+    try {
+      const path = join(folder, 'acme.json')
+      await writeFile(path, JSON.stringify(profile))
+      return await inProcess(['providers', 'lint', path, ...options])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  }
+
+  test('finds nothing in a profile that has nothing wrong', async () => {
+    expect(await linted(good)).toMatchObject({
+      code: 0,
+      stdout: '1 profile: 0 errors, 0 warnings.\n',
+    })
+  })
+
+  test('says what is wrong, where, and what to do', async () => {
+    const { code, stdout } = await linted({ ...good, scope: { default: [] } })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(
+      /^error .*acme\.json .*field-unknown\n {2}There is no field "scope"\.\n {2}→ Did you mean "scopes"\?/,
+    )
+  })
+
+  test('--json is the same as data', async () => {
+    const { code, stdout } = await linted({ ...good, scopes: { separator: ',' } }, '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        findings: [
+          { id: 'quirk-missing', level: 'error', at: 'quirks.requestedScopesAreCommaSeparated' },
+        ],
+      },
+    ])
+  })
+
+  test('knows the profiles of the library by their ids', async () => {
+    expect(await inProcess(['providers', 'lint', 'github'])).toMatchObject({ code: 0 })
+  })
+})
+
+describe('providers init', () => {
+  test('writes a profile to fill in, which lint has nothing against, and never over another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trivet-init-'))
+    try {
+      const path = join(folder, 'mine.json')
+      expect(await inProcess(['providers', 'init', path])).toMatchObject({ code: 0, stdout: '' })
+      expect(await inProcess(['providers', 'lint', path])).toMatchObject({ code: 0 })
+      const again = await inProcess(['providers', 'init', path])
+      expect(again).toMatchObject({ code: 2 })
+      expect(again.stderr).toContain('is there already')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  test('says what an issuer lacks', async () => {
+    const { code, stderr } = await inProcess(['providers', 'init', 'http://127.0.0.1:9'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('cannot be reached')
   })
 })
 

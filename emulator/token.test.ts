@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HttpRequest } from 'trivet/effects'
-import { defineProvider, github, google, providers, spotify } from 'trivet/providers'
+import { defineProvider, github, google, spotify } from 'trivet/providers'
 import type { ExpectedFailure, Situation } from '../fixtures/fixture.ts'
 import { fixtures } from '../fixtures/index.ts'
 import {
@@ -12,6 +12,9 @@ import {
   type LoginOptions,
 } from '../tests/support/emulated-login.ts'
 import { approve } from './approve.ts'
+
+// Every provider signs in in tests/emulated-profiles.test.ts. Here are those whose details are known best.
+const providers = { github, google, spotify }
 
 /** Changes the form of the token request. */
 function inForm(change: (form: URLSearchParams) => void) {

@@ -13,7 +13,7 @@ interface Manifest {
 }
 const manifest = JSON.parse(await read('package.json')) as Manifest
 const entries = Object.entries(manifest.exports).flatMap(([key, target]) =>
-  typeof target === 'string' ? [] : [[key, target] as const],
+  typeof target === 'string' || key.includes('*') ? [] : [[key, target] as const],
 )
 
 describe('package.json', () => {
@@ -31,6 +31,16 @@ describe('package.json', () => {
   test.each(entries)('%s means the source in this repository', (key, target) => {
     const resolved = import.meta.resolve(key.replace('.', 'trivet'))
     expect(fileURLToPath(resolved)).toBe(join(root, target['trivet-source'] ?? ''))
+  })
+
+  test('./providers/* means the file of each profile', async () => {
+    const files = await readdir(join(root, 'src/providers/profiles'))
+    const ids = files.filter((file) => !file.endsWith('.test.ts')).map((file) => file.slice(0, -3))
+    expect(ids.length).toBeGreaterThan(2)
+    for (const id of ids) {
+      const resolved = import.meta.resolve(`trivet/providers/${id}`)
+      expect(fileURLToPath(resolved)).toBe(join(root, `src/providers/profiles/${id}.ts`))
+    }
   })
 
   test('verify runs what CI runs', async () => {

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { approve } from 'trivet/emulator'
 import { recordTrace } from 'trivet/inspect'
-import { providers as registry } from 'trivet/providers'
-import type { Provider } from 'trivet/providers'
+import { github, google, spotify, type Provider } from 'trivet/providers'
 import { createDemo } from '../demo/app.ts'
 import type { FinishedLogin } from '../demo/logins.ts'
 import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
@@ -62,7 +61,7 @@ Exit codes:
   0 all three signed in, 1 one of them did not, 2 wrong usage`
 
 async function demo(options: DemoOptions, isPortChosen: boolean, shell: Shell): Promise<ExitCode> {
-  const providers = Object.values(registry)
+  const providers = [github, google, spotify]
   const emulators = startEmulators(providers)
   try {
     let isGood = true

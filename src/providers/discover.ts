@@ -93,20 +93,22 @@ function addressesOf(issuer: string): readonly string[] {
 /** The document; null where there is none. */
 async function documentAt(
   url: string,
-  { send }: DiscoveryAdapters,
+  adapters: DiscoveryAdapters,
   signal: AbortSignal,
 ): Promise<string | null> {
   const request = { method: 'GET', url, headers: { accept: 'application/json' } } as const
-  const answer = await send(request, { signal, maxBytes: MAX_BYTES }).catch((error: unknown) => {
-    const isTooLarge =
-      typeof error === 'object' &&
-      error !== null &&
-      'kind' in error &&
-      error.kind === 'response-too-large'
-    throw isTooLarge
-      ? new DiscoveryError('too-large', `${url} answers with more than ${MAX_BYTES} bytes.`)
-      : new DiscoveryError('unreachable', `${url} cannot be reached.`, { cause: error })
-  })
+  const answer = await adapters
+    .send(request, { signal, maxBytes: MAX_BYTES })
+    .catch((error: unknown) => {
+      const isTooLarge =
+        typeof error === 'object' &&
+        error !== null &&
+        'kind' in error &&
+        error.kind === 'response-too-large'
+      throw isTooLarge
+        ? new DiscoveryError('too-large', `${url} answers with more than ${MAX_BYTES} bytes.`)
+        : new DiscoveryError('unreachable', `${url} cannot be reached.`, { cause: error })
+    })
   const { status, body } = answer
   // Following one would let whoever answers name another server, and send us in circles.
   if (status >= 300 && status < 400)

@@ -37,6 +37,7 @@ export const github = /* @__PURE__ */ defineProvider({
     },
   },
   callback: { iss: { presence: 'optional' } },
+  refresh: { issued: 'asked', rotation: 'always' },
   token: {
     headers: { accept: 'application/json' },
     errors: {

@@ -24,6 +24,7 @@ export const google = /* @__PURE__ */ defineProvider({
     },
   },
   callback: { iss: { presence: 'optional' } },
+  refresh: { issued: 'asked', rotation: 'none' },
   idToken: { algorithms: ['RS256'], issuerAliases: ['accounts.google.com'] },
   userInfo: {
     // Matches `userRateLimitExceeded` too.

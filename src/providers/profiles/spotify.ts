@@ -20,6 +20,8 @@ export const spotify = /* @__PURE__ */ defineProvider({
   authorization: { loginHint: null, prompt: null },
   scopes: { default: ['user-read-email', 'user-read-private'] },
   callback: { iss: { presence: 'absent' } },
+  // Without a client secret each refresh ends the old one.
+  refresh: { issued: 'always', rotation: 'maybe' },
   user: {
     // `account_id` came in May 2026: immutable, and what Spotify asks to link accounts by.
     id: { first: ['/account_id', '/id'] },
