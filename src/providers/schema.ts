@@ -34,8 +34,9 @@ const quirkNames = Object.keys(quirks) as [QuirkName, ...QuirkName[]]
 const endpoints = z.strictObject({
   authorization: endpoint.check(
     z.refine(leavesParametersAlone, 'has a parameter in its query that is set by the flow itself'),
+    z.describe('Where the user is sent (RFC 6749 §3.1).'),
   ),
-  token: endpoint,
+  token: endpoint.check(z.describe('Where the code is redeemed (RFC 6749 §3.2).')),
   userInfo: z
     .optional(endpoint)
     .check(z.describe('Left out where the user comes otherwise: see `user`.')),
@@ -49,16 +50,24 @@ const endpoints = z.strictObject({
 
 const authentication = z.discriminatedUnion('method', [
   z.strictObject({
-    method: z.literal('basic'),
+    method: z.literal('basic').check(z.describe('In the Authorization header.')),
     encoding: z
       ._default(z.enum(['form', 'raw']), 'form')
       .check(
         z.describe('`form` is RFC 6749 §2.3.1; `raw` for servers that compare without decoding.'),
       ),
   }),
-  z.strictObject({ method: z.literal('post') }),
-  z.strictObject({ method: z.literal('none') }),
-  z.strictObject({ method: z.literal('basic-without-secret') }),
+  z.strictObject({
+    method: z.literal('post').check(z.describe('As parameters of the token request.')),
+  }),
+  z.strictObject({
+    method: z.literal('none').check(z.describe('A public client: its id alone.')),
+  }),
+  z.strictObject({
+    method: z
+      .literal('basic-without-secret')
+      .check(z.describe('A public client: in the header, with an empty password.')),
+  }),
 ])
 
 const client = z.strictObject({
@@ -72,8 +81,8 @@ const client = z.strictObject({
   parameters: z
     ._default(
       z.strictObject({
-        id: z._default(parameterName, 'client_id'),
-        secret: z._default(parameterName, 'client_secret'),
+        id: z._default(parameterName, 'client_id').check(z.describe('The client id.')),
+        secret: z._default(parameterName, 'client_secret').check(z.describe('The client secret.')),
       }),
       { id: 'client_id', secret: 'client_secret' },
     )
@@ -110,10 +119,18 @@ const scopes = z.strictObject({
     ._default(z.enum([' ', ',']), ' ')
     .check(z.describe('Between scopes in the authorization request.')),
   granted: z
-    ._default(z.strictObject({ from: z.enum(['token', 'callback']), at: pointer }), {
-      from: 'token',
-      at: '/scope',
-    })
+    ._default(
+      z.strictObject({
+        from: z
+          .enum(['token', 'callback'])
+          .check(z.describe('The token response or the callback.')),
+        at: pointer.check(z.describe('JSON Pointer to the scopes.')),
+      }),
+      {
+        from: 'token',
+        at: '/scope',
+      },
+    )
     .check(z.describe('Where the granted scopes are named.')),
   aliases: z
     ._default(z.record(scope, scope), {})
@@ -128,15 +145,15 @@ const scopes = z.strictObject({
 
 const pkce = z.discriminatedUnion('method', [
   z.strictObject({
-    method: z.literal('S256'),
+    method: z.literal('S256').check(z.describe('On.')),
     encoding: z
       .optional(z.enum(['base64url', 'hex']))
       .check(z.describe('How the challenge is written. Default: base64url (RFC 7636 §4.2).')),
   }),
   z.strictObject({
-    method: z.literal('none'),
+    method: z.literal('none').check(z.describe('Off.')),
     reason: text.check(z.describe('Why it would do harm. "Not documented" is no reason.')),
-    date,
+    date: date.check(z.describe('Since when this is known.')),
   }),
 ])
 
@@ -171,9 +188,11 @@ const callback = z.strictObject({
 })
 
 const token = z.strictObject({
-  method: z._default(z.enum(['POST', 'GET']), 'POST'),
+  method: z
+    ._default(z.enum(['POST', 'GET']), 'POST')
+    .check(z.describe('GET: the parameters are in the query.')),
   encoding: z._default(z.enum(['form', 'json']), 'form').check(z.describe('Of the body.')),
-  headers: requestHeaders,
+  headers: requestHeaders.check(z.describe('Further headers of the token request.')),
   parameters: requestParameters.check(z.describe('Further parameters of the token request.')),
   errors: z
     ._default(z.record(text, text), {})
@@ -226,7 +245,7 @@ const userInfo = z.strictObject({
 
 const additionalRequest = z.strictObject({
   id: camelCase.check(z.describe('The name under which selectors find the answer.')),
-  url: endpoint,
+  url: endpoint.check(z.describe('Where it goes to.')),
   ...resourceRequest,
   whenScopes: z
     ._default(z.array(scope), [])
@@ -240,15 +259,15 @@ const user = z.strictObject({
   id: selectorSchema.check(
     z.describe('Never changes, never given to another. A number becomes a string.'),
   ),
-  name: z.optional(selectorSchema),
+  name: z.optional(selectorSchema).check(z.describe('The name for people.')),
   username: z.optional(selectorSchema).check(z.describe('May change: for people.')),
-  email: z.optional(selectorSchema),
+  email: z.optional(selectorSchema).check(z.describe('The e-mail address.')),
   emailVerified: z
     .optional(selectorSchema)
     .check(z.describe('True or false. Left out where the provider does not say.')),
-  avatarUrl: z.optional(selectorSchema),
-  profileUrl: z.optional(selectorSchema),
-  locale: z.optional(selectorSchema),
+  avatarUrl: z.optional(selectorSchema).check(z.describe('A picture, as a URL.')),
+  profileUrl: z.optional(selectorSchema).check(z.describe('A page about the user.')),
+  locale: z.optional(selectorSchema).check(z.describe('The language of the user.')),
 })
 
 const refresh = z.strictObject({
@@ -261,23 +280,25 @@ const refresh = z.strictObject({
 })
 
 const variable = z.strictObject({
-  description: text,
+  description: text.check(z.describe('For people.')),
   pattern: z
     .string()
     .check(z.regex(/^\^.*\$$/, 'must be anchored: ^…$'))
     .check(z.describe('Regular expression that the value must match.')),
-  default: z.optional(z.string()),
+  default: z.optional(z.string()).check(z.describe('The value where none is given.')),
   example: z
     .optional(z.string())
     .check(z.describe('For documentation and the emulator, where there is no default.')),
 })
 
 const hint = z.strictObject({
-  code: z.string().check(z.regex(/^[a-z-]+\.[a-z0-9-]+$/)),
+  code: z
+    .string()
+    .check(z.regex(/^[a-z-]+\.[a-z0-9-]+$/), z.describe('The failure that it explains.')),
   error: z.optional(z.string()).check(z.describe("Only for this `error` of the provider's.")),
   text: z.optional(z.string()).check(z.describe('Only where the description has this piece.')),
-  cause: text,
-  next: text,
+  cause: text.check(z.describe('Why that usually is, here.')),
+  next: text.check(z.describe('What to do about it.')),
 })
 
 /** A merge patch (RFC 7396) over the profile; checked when the variant is resolved. */
@@ -338,7 +359,16 @@ export const providerSchema = z
       ._default(z.record(camelCase, variable), {})
       .check(z.describe('What `{name}` in a URL stands for.')),
     variants: z
-      ._default(z.record(identifier, z.strictObject({ description: text, override })), {})
+      ._default(
+        z.record(
+          identifier,
+          z.strictObject({
+            description: text.check(z.describe('When to use it.')),
+            override: override.check(z.describe('What is different; null takes a field away.')),
+          }),
+        ),
+        {},
+      )
       .check(z.describe('Other shapes of the same provider, as merge patches (RFC 7396).')),
   })
   .check(

@@ -37,7 +37,7 @@ const constant = z.strictObject({
 
 const comparison = z.strictObject({
   from,
-  at: pointer,
+  at: pointer.check(z.describe('JSON Pointer (RFC 6901) to the value.')),
   is: z
     .array(scalar)
     .check(
@@ -72,7 +72,7 @@ const template = z.strictObject({
         'URI Template (RFC 6570): `{name}` is percent-encoded, `{+name}` keeps slashes. Nothing where a value is missing.',
       ),
     ),
-  values: z.record(camelCase, simple),
+  values: z.record(camelCase, simple).check(z.describe('What each name stands for.')),
 })
 
 const one = z.union([simple, all, join, template])

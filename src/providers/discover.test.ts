@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest'
+import { discover, DiscoveryError, type DiscoveryAdapters } from './discover.ts'
+
+const issuer = 'https://id.example/realms/a'
+const OIDC = `${issuer}/.well-known/openid-configuration`
+const RFC8414 = 'https://id.example/.well-known/oauth-authorization-server/realms/a'
+
+const metadata = {
+  issuer,
+  authorization_endpoint: `${issuer}/authorize`,
+  token_endpoint: `${issuer}/token`,
+  userinfo_endpoint: `${issuer}/userinfo`,
+  jwks_uri: `${issuer}/keys`,
+  revocation_endpoint: `${issuer}/revoke`,
+  response_types_supported: ['code'],
+  scopes_supported: ['openid', 'email', 'offline_access'],
+  token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_post', 'none'],
+  code_challenge_methods_supported: ['plain', 'S256'],
+  id_token_signing_alg_values_supported: ['none', 'HS256', 'RS256', 'ES256'],
+  authorization_response_iss_parameter_supported: true,
+}
+
+type Documents = Readonly<Record<string, { status?: number; body: string }>>
+
+function serving(documents: Documents, asked: string[] = []): DiscoveryAdapters {
+  return {
+    now: () => Date.parse('2026-11-24T12:00:00Z'),
+    async send({ url }) {
+      asked.push(url)
+      const { status = 200, body } = documents[url] ?? { status: 404, body: '' }
+      return { status, headers: {}, body }
+    },
+  }
+}
+const at = (url: string, changes: object = {}): Documents => ({
+  [url]: { body: JSON.stringify({ ...metadata, ...changes }) },
+})
+
+/** The code with which discovery is refused. */
+async function refusal(
+  adapters: DiscoveryAdapters,
+  subject = issuer,
+): Promise<DiscoveryError['code'] | null> {
+  return discover(subject, adapters).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof DiscoveryError) return error.code
+      throw error
+    },
+  )
+}
+
+describe('discover', () => {
+  test('makes a profile of what OpenID Connect metadata says', async () => {
+    const profile = await discover(issuer, serving(at(OIDC)))
+    expect(profile).toMatchObject({
+      id: 'id-example',
+      name: 'id.example',
+      issuer,
+      endpoints: {
+        authorization: `${issuer}/authorize`,
+        token: `${issuer}/token`,
+        userInfo: `${issuer}/userinfo`,
+        keys: `${issuer}/keys`,
+        revocation: `${issuer}/revoke`,
+        discovery: OIDC,
+      },
+      client: { authentication: [{ method: 'post' }, { method: 'none' }] },
+      scopes: { default: ['openid', 'email'] },
+      pkce: { method: 'S256' },
+      callback: { iss: { presence: 'required' } },
+      idToken: { algorithms: ['RS256', 'ES256'] },
+      user: { id: '/sub', emailVerified: '/email_verified' },
+    })
+  })
+
+  test('assumes what the RFCs assume where the metadata is silent', async () => {
+    const { issuer: own, authorization_endpoint, token_endpoint, userinfo_endpoint } = metadata
+    const bare = { issuer: own, authorization_endpoint, token_endpoint, userinfo_endpoint }
+    const asked: string[] = []
+    const profile = await discover(
+      issuer,
+      serving({ [RFC8414]: { body: JSON.stringify(bare) } }, asked),
+    )
+    expect(asked).toEqual([OIDC, RFC8414])
+    expect(profile).toMatchObject({
+      client: { authentication: [{ method: 'basic', encoding: 'form' }] },
+      pkce: { method: 'S256' },
+      callback: { iss: { presence: 'optional' } },
+      scopes: { default: [] },
+    })
+    expect(profile.idToken).toBeUndefined()
+  })
+
+  test('takes the user from the ID token where there is no user-info endpoint', async () => {
+    const profile = await discover(issuer, serving(at(OIDC, { userinfo_endpoint: undefined })))
+    expect(profile.user.id).toEqual({ from: 'idToken', at: '/sub' })
+    expect(profile.endpoints).not.toHaveProperty('userInfo')
+  })
+
+  test('turns PKCE off only where methods are listed and S256 is not', async () => {
+    const plain = { code_challenge_methods_supported: ['plain'] }
+    expect((await discover(issuer, serving(at(OIDC, plain)))).pkce).toMatchObject({
+      method: 'none',
+      date: '2026-11-24',
+    })
+  })
+
+  test('keeps the slash at the end of an issuer', async () => {
+    const slashed = 'https://id.example/'
+    const url = 'https://id.example/.well-known/openid-configuration'
+    expect(await refusal(serving(at(url, { issuer: slashed })), slashed)).toBeNull()
+    expect(await refusal(serving(at(url, { issuer: slashed })), 'https://id.example')).toBe(
+      'issuer-mismatch',
+    )
+  })
+
+  test.each([
+    '',
+    'id.example',
+    'http://id.example',
+    'https://id.example?x=1',
+    'https://id.example#x',
+    'https://{host}',
+    'file:///etc/passwd',
+  ])('%j is no issuer', async (subject) => {
+    const asked: string[] = []
+    expect(await refusal(serving({}, asked), subject)).toBe('issuer-invalid')
+    expect(asked).toEqual([])
+  })
+
+  test.each([
+    ['issuer-mismatch', { issuer: 'https://evil.example' }],
+    ['issuer-mismatch', { issuer: `${issuer}/` }],
+    ['endpoint-insecure', { token_endpoint: 'http://id.example/token' }],
+    ['endpoint-insecure', { jwks_uri: 'http://127.0.0.1/keys' }],
+    ['endpoint-insecure', { userinfo_endpoint: 'https://localhost/me' }],
+    ['endpoint-insecure', { authorization_endpoint: 'javascript:alert(1)' }],
+    ['endpoint-insecure', { token_endpoint: 'https://{host}/token' }],
+    ['metadata-invalid', { token_endpoint: 7 }],
+    ['metadata-invalid', { authorization_endpoint: undefined }],
+    ['code-flow-missing', { response_types_supported: ['token'] }],
+    ['user-missing', { userinfo_endpoint: undefined, jwks_uri: undefined }],
+  ] as const)('refuses hostile metadata: %s, %j', async (code, changes) => {
+    expect(await refusal(serving(at(OIDC, changes)))).toBe(code)
+  })
+
+  test.each([
+    ['redirected', { status: 302, body: '' }],
+    ['not-json', { body: '<html>' }],
+    ['metadata-invalid', { body: '[]' }],
+    ['too-large', { body: ' '.repeat(1_048_577) }],
+  ] as const)('refuses an answer that is none: %s', async (code, document) => {
+    expect(await refusal(serving({ [OIDC]: document }))).toBe(code)
+  })
+
+  test('has a code for an adapter that fails', async () => {
+    const failing = (error: unknown): DiscoveryAdapters => ({
+      ...serving({}),
+      send: () => Promise.reject(error as Error),
+    })
+    expect(await refusal(failing(new Error('x')))).toBe('unreachable')
+    expect(await refusal(failing({ kind: 'response-too-large', sent: 'unknown' }))).toBe(
+      'too-large',
+    )
+    expect(await refusal(serving({}))).toBe('not-found')
+  })
+
+  test('limits the answer, and passes the signal on', async () => {
+    const { signal } = new AbortController()
+    const adapters: DiscoveryAdapters = {
+      ...serving({}),
+      async send(request, options) {
+        expect(options).toEqual({ signal, maxBytes: 1_048_576 })
+        return serving(at(OIDC)).send(request, options)
+      },
+    }
+    await discover(issuer, adapters, { signal })
+  })
+})
