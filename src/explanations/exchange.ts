@@ -24,7 +24,8 @@ export const exchange: Entries<'exchange'> = {
 
   'exchange.secret-unavailable': {
     title: 'No client secret',
-    happened: 'The function that gives the client secret failed. The code was not sent.',
+    happened:
+      'The function that gives the client secret failed, or took longer than timeoutMs. The code was not sent.',
     causes: [
       'The place where the secret is kept could not be reached, or refused.',
       'The function returned something else than a text, or an empty one.',

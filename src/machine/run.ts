@@ -3,7 +3,7 @@ import type { Notice } from './effects.ts'
 import type { FlowEvent } from './events.ts'
 import type { StateName } from './flow-machine.ts'
 import { perform, type AnsweredEffect } from './perform/perform.ts'
-import { ENDED } from './perform/send.ts'
+import { ENDED } from './perform/in-time.ts'
 import type { Surroundings } from './perform/surroundings.ts'
 
 /** Where a run came to rest, and what the chart said on the way. */

@@ -110,6 +110,15 @@ describe('exchange', () => {
     expect(world.requests).toEqual([])
   })
 
+  test('a secret that never comes is given up like a request', async () => {
+    const world = new World()
+    const own = { clientId: 'client-1', clientSecret: () => new Promise<string>(() => {}) }
+    const result = await exchanging(world, { client: own })
+    expect(result).toMatchObject({ failure: { code: 'exchange.secret-unavailable' } })
+    expect(world.waits).toEqual([10_000])
+    expect(world.requests).toEqual([])
+  })
+
   test('sends nothing where it was given up while the secret was being fetched', async () => {
     const controller = new AbortController()
     const own = {

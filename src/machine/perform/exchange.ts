@@ -6,8 +6,9 @@ import { buildTokenRequest } from '../../protocol/token-request.ts'
 import { readTokenResponse } from '../../protocol/token-response.ts'
 import type { EffectParams } from '../effects.ts'
 import type { CodeExchanged, EffectFailed } from '../events.ts'
+import { inTime } from './in-time.ts'
 import { send } from './send.ts'
-import type { Client, Surroundings } from './surroundings.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /**
  * Redeems the code. It is sent once; once more, in the identical request, only where surely nothing was sent.
@@ -20,7 +21,7 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<CodeExchanged | EffectFailed> {
   const { effects, client, provider } = surroundings
-  const secret = await secretOf(client)
+  const secret = await secretOf(surroundings, signal)
   const way = chooseAuthentication(provider.client.authentication, secret !== null) ?? {
     method: 'none',
   }
@@ -65,11 +66,15 @@ export async function exchange(
   }
 }
 
-/** Null for a public client; undefined where the application's own function fails. */
-async function secretOf({ clientSecret }: Client): Promise<string | null | undefined> {
+/** Null for a public client; undefined where the application's own function fails or is too slow. */
+async function secretOf(
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<string | null | undefined> {
+  const { clientSecret } = surroundings.client
   if (typeof clientSecret !== 'function') return clientSecret ?? null
   try {
-    const secret: unknown = await clientSecret()
+    const secret: unknown = await inTime(async () => clientSecret(), surroundings, signal)
     return typeof secret === 'string' && secret !== '' ? secret : undefined
   } catch {
     return undefined

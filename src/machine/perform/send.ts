@@ -1,5 +1,6 @@
-import type { Effects, HttpRequest, HttpResponse, TransportFault } from '../../effects/ports.ts'
+import type { HttpRequest, HttpResponse, TransportFault } from '../../effects/ports.ts'
 import { failure, type Failure, type Step } from '../../failures.ts'
+import { inTime, OVERDUE } from './in-time.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The longest body that is read of any answer, in bytes. */
@@ -26,15 +27,13 @@ export async function send(
   // Whoever gave up while the request was being made does not want it sent.
   if (signal.aborted)
     return { ok: false, sent: 'no', failure: failure('network.reset', { host }, { step }) }
-  const ending = new AbortController()
-  const end = (): void => ending.abort(ENDED)
-  signal.addEventListener('abort', end, { once: true })
   try {
-    const first = await Promise.race([
-      effects.send(request, { signal: ending.signal, maxBytes: MAX_BYTES }),
-      overdue(timeoutMs, effects, ending.signal),
-    ])
-    if (first !== 'overdue') return { ok: true, value: first }
+    const answer = await inTime(
+      (ending) => effects.send(request, { signal: ending, maxBytes: MAX_BYTES }),
+      { effects, timeoutMs },
+      signal,
+    )
+    if (answer !== OVERDUE) return { ok: true, value: answer }
     const at = { step, ambiguous: isUnsafe(step) }
     return {
       ok: false,
@@ -45,27 +44,6 @@ export async function send(
     const sent = isFault(error) && error.sent === 'no' ? 'no' : 'unknown'
     const at = { step, ambiguous: sent === 'unknown' && isUnsafe(step) }
     return { ok: false, sent, failure: failureOf(error, host, at) }
-  } finally {
-    signal.removeEventListener('abort', end)
-    end()
-  }
-}
-
-/** Why a request is given up that nobody waits for any more. Without a reason, `abort` makes an error with a stack. */
-export const ENDED = 'ended'
-
-/** The time limit as a promise that stays quiet once the request has ended. */
-async function overdue(
-  timeoutMs: number,
-  effects: Effects,
-  ending: AbortSignal,
-): Promise<'overdue'> {
-  try {
-    await effects.wait(timeoutMs, ending)
-    return 'overdue'
-  } catch (error) {
-    if (ending.aborted) return new Promise<never>(() => {})
-    throw error
   }
 }
 

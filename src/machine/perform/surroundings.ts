@@ -4,7 +4,10 @@ import type { Provider } from '../../providers/schema.ts'
 /** The application, as the provider knows it. */
 export interface Client {
   readonly clientId: string
-  /** Absent for a public client. A function is asked at each exchange: for secrets that change. */
+  /**
+   * Absent for a public client. A function is asked at each exchange, for secrets that change, and may take as
+   * long as a request.
+   */
   readonly clientSecret?: string | (() => string | Promise<string>) | undefined
 }
 
