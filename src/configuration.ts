@@ -83,3 +83,39 @@ export function checkParameters(parameters: Readonly<Record<string, string>>): v
       throw new TypeError(`begin: the parameter "${name}" is not a string.`)
   }
 }
+
+// As deep as what is read from outside: deeper values overflow the stack of whoever walks them.
+const DEEPEST_DATA = 64
+
+/** Checks that the caller's data is JSON, so that it comes back as it was given. */
+export function checkData(data: unknown): void {
+  if (data !== undefined) checkJson(data, 'data', DEEPEST_DATA)
+}
+
+function checkJson(value: unknown, at: string, levels: number): void {
+  const wrong = (fault: string): TypeError =>
+    new TypeError(`begin: ${at} ${fault}; data has to be JSON.`)
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw wrong(`is ${value}`)
+    return
+  }
+  if (typeof value !== 'object')
+    throw wrong(value === undefined ? 'is undefined' : `is a ${typeof value}`)
+  if (levels === 0) throw wrong('is nested too deeply, or in itself')
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) checkJson(item, `${at}[${index}]`, levels - 1)
+    return
+  }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // A plain object of another realm has a prototype that is not ours, and nothing behind it.
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    throw wrong(`is a ${value.constructor.name}`)
+  if ('toJSON' in value) throw wrong('has a toJSON of its own')
+  for (const [name, member] of Object.entries(value))
+    checkJson(member, memberPath(at, name), levels - 1)
+}
+
+function memberPath(at: string, name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `${at}.${name}` : `${at}[${JSON.stringify(name)}]`
+}

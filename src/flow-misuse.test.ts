@@ -138,10 +138,36 @@ describe('begin rejects with a TypeError that says what to do', () => {
     [{ params: { nonce: 'x' } }, 'begin: the parameter "nonce" is set by the flow itself.'],
     [{ params: { hd: 1 } }, 'begin: the parameter "hd" is not a string.'],
     [{ params: { hd: undefined } }, 'begin: the parameter "hd" is not a string.'],
+    [
+      { data: { a: [1, { b: undefined }] } },
+      'begin: data.a[1].b is undefined; data has to be JSON.',
+    ],
+    [{ data: [() => 1] }, 'begin: data[0] is a function; data has to be JSON.'],
+    [
+      { data: { 'return-to': Number.NaN } },
+      'begin: data["return-to"] is NaN; data has to be JSON.',
+    ],
+    [{ data: { at: new Date(0) } }, 'begin: data.at is a Date; data has to be JSON.'],
+    [{ data: new Map() }, 'begin: data is a Map; data has to be JSON.'],
+    [{ data: { toJSON: 1 } }, 'begin: data has a toJSON of its own; data has to be JSON.'],
     [{ redirectUri: '/callback' }, 'redirectUri "/callback" is not an absolute URL'],
   ])('%j', async (options, message) => {
     await expect(beginning(options)).rejects.toThrow(TypeError)
     await expect(beginning(options)).rejects.toThrow(message)
+  })
+
+  test('data that cannot be written as JSON at all', async () => {
+    const circle: unknown[] = []
+    circle.push(circle)
+    await expect(beginning({ data: 1n })).rejects.toThrow('begin: data is a bigint;')
+    await expect(beginning({ data: circle })).rejects.toThrow(
+      /^begin: data(?:\[0\])+ is nested too deeply/,
+    )
+  })
+
+  test('data that is JSON comes back', async () => {
+    const data = { a: [null, true, 1.5, 'x\u0000\uD800', { __proto__: null, b: {} }] }
+    expect((await beginning({ data })).pending.data).toEqual(data)
   })
 
   test('a scope may have a comma in it', async () => {

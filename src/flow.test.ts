@@ -27,6 +27,10 @@ function flowWith(routes: Routes = {}, changes: Partial<FlowOptions> = {}) {
   return { flow: createFlow({ ...flowOptions, effects: world, ...changes }), world }
 }
 
+function failing(): never {
+  throw new Error('no clock')
+}
+
 describe('complete', () => {
   const query = new URL(callbackUrl()).searchParams
   const form = { method: 'POST', body: query }
@@ -99,6 +103,22 @@ describe('complete', () => {
       data: 7,
     })
     expect(await flow.complete(pending, callbackUrl())).toMatchObject({ status: 'authenticated' })
+  })
+
+  test.each([
+    ['throws', () => failing()],
+    ['says nothing', () => undefined],
+  ])('a clock that %s makes the callback late, and does not make it reject', async (_, now) => {
+    const { world } = flowWith()
+    const flow = createFlow({ ...flowOptions, effects: Object.assign(world, { now }) })
+    expect(await flow.complete(pending, callbackUrl())).toMatchObject({
+      status: 'expired',
+      failure: { code: 'callback.expired' },
+    })
+    await expect(flow.begin()).rejects.toMatchObject({
+      failure: { code: 'authorization.preparation-failed' },
+    })
+    expect(world.requests).toEqual([])
   })
 
   test('a forged callback does not end the login: the real one after it does', async () => {

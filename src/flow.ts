@@ -1,6 +1,7 @@
 import { checkCallback, readCallback, readCallbackAddress, type Callback } from './callback.ts'
 import {
   checkClient,
+  checkData,
   checkMilliseconds,
   checkParameters,
   checkRedirectUri,
@@ -87,7 +88,7 @@ export interface Flow {
    * Authorize: makes the URL to which the user is sent.
    *
    * Rejects with `FlowError` (`authorization.preparation-failed`, `flow.cancelled`) and with `TypeError`
-   * for parameters that cannot be.
+   * for parameters that cannot be, and for `data` that is not JSON.
    *
    * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1 RFC 6749 §4.1.1}
    */
@@ -166,6 +167,7 @@ export function createFlow(options: FlowOptions): Flow {
       checkScopes(scopes)
       checkParameters(request.params ?? {})
       checkRedirectUri(provider, redirectUri)
+      checkData(data)
       const parameters = parametersOf(provider, request)
       const begun: FlowEvent = {
         type: 'flow.begun',
@@ -202,7 +204,7 @@ export function createFlow(options: FlowOptions): Flow {
         type: 'callback.received',
         provider: key,
         response: response.value,
-        receivedAt: effects.now(),
+        receivedAt: timeBy(effects),
       }
       return end(outcomeOfRun(await advance(resumed.state, received), data))
     },
@@ -230,6 +232,16 @@ function outcomeOfRun({ state, notices }: Ran, data?: Json): Outcome {
   if (refused !== undefined) return refusal(refused.params.failure, data)
   const outcome = outcomeOf(state.context)
   return outcome === undefined ? refusal(failureOf(null), data) : present(outcome, data)
+}
+
+/** A clock that fails says nothing, and what comes at no time comes too late. */
+function timeBy(effects: Effects): number {
+  try {
+    const time: unknown = effects.now()
+    return typeof time === 'number' ? time : Number.NaN
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** A run that ended without a word was cancelled before it could say one. */

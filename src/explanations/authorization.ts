@@ -15,7 +15,9 @@ export const authorization: Entries<'authorization'> = {
     cases: casesBy(
       'adapter',
       ({ details: { adapter } }: FailureOf<'authorization.preparation-failed'>) =>
-        adapter === 'randomBytes' || adapter === 'sha256' ? adapter : 'unknown',
+        adapter === 'randomBytes' || adapter === 'sha256' || adapter === 'now'
+          ? adapter
+          : 'unknown',
       {
         randomBytes: {
           meaning: 'randomBytes gave fewer or more bytes than it was asked for.',
@@ -24,6 +26,12 @@ export const authorization: Entries<'authorization'> = {
         sha256: {
           meaning: 'sha256 gave something else than 32 bytes.',
           next: ['Make sha256 return the hash itself: bytes, not hexadecimal text.'],
+        },
+        now: {
+          meaning: 'now gave no time.',
+          next: [
+            'Make now return the time as a number of milliseconds since 1970, as Date.now does.',
+          ],
         },
         unknown: {
           meaning: 'Which one is not known: it threw an error.',

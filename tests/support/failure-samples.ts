@@ -29,9 +29,11 @@ const oauthErrors = [
 
 /** Every failure in every shape that its explanation tells apart. */
 const samples: { readonly [Code in FailureCode]: ReadonlyArray<FailureDetails[Code]> } = {
-  'authorization.preparation-failed': ['randomBytes', 'sha256', 'unknown'].map((adapter) => ({
-    adapter,
-  })),
+  'authorization.preparation-failed': ['randomBytes', 'sha256', 'now', 'unknown'].map(
+    (adapter) => ({
+      adapter,
+    }),
+  ),
   'authorization.interrupted': [{}],
   'callback.flow-not-found': [{}],
   'callback.body-unreadable': [

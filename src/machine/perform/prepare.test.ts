@@ -84,7 +84,8 @@ describe('prepare', () => {
     ['randomBytes', { randomBytes: (length: number) => new Uint8Array(length - 1) }],
     ['randomBytes', { randomBytes: () => [] }],
     ['sha256', { sha256: async () => new Uint8Array(20) }],
-  ])('%s that gives too little ends it, rather than a weak secret', async (adapter, changes) => {
+    ['now', { now: () => Number.NaN }],
+  ])('%s that gives too little ends it, rather than a weak flow', async (adapter, changes) => {
     const world = Object.assign(new World(), changes)
     expect(await prepare(params, surroundings(world))).toMatchObject({
       type: 'authorization.failed',

@@ -43,5 +43,6 @@ export async function prepare(
     provider,
   )
   const expiresAt = Math.floor(effects.now() + lifetimeMs)
+  if (!Number.isSafeInteger(expiresAt)) return fail('now')
   return { type: 'authorization.prepared', attempt, url, state, codeVerifier, nonce, expiresAt }
 }
