@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createActor, toPromise, type SnapshotFrom } from 'xstate'
 import {
   idTokenAnswers,
@@ -224,6 +224,26 @@ describe('a restored actor', () => {
     expect(await toPromise(actor)).toMatchObject({ status: 'authenticated' })
     expect(tokenRequests(world)).toHaveLength(1)
   })
+})
+
+test('an actor that ends in an error aborts its request, and the error is reported all the same', async () => {
+  const world = new World()
+  world.isClockRunning = false
+  const mistake = new Error('a mistake in a guard')
+  const isLate = (): boolean => {
+    throw mistake
+  }
+  const machine = performing(world).provide({ guards: { isLate } })
+  const actor = createActor(machine, { snapshot: machine.resolveState(waiting()) }).start()
+  actor.send(received())
+  await settled()
+  // XState reports an error that nobody handles by throwing it in a timer.
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  actor.send({ type: 'exchange.failed', attempt: 1, failure: failure('exchange.interrupted', {}) })
+  expect(() => vi.runAllTimers()).toThrow(mistake.message)
+  expect(actor.getSnapshot().status).toBe('error')
+  expect(world.signals.map(({ aborted }) => aborted)).toEqual([true])
 })
 
 test('an actor whose adapters throw ends in a failure', async () => {

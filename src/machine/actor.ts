@@ -1,4 +1,4 @@
-import { emit, type AnyActorRef } from 'xstate'
+import { emit, type AnyActorRef, type Observer } from 'xstate'
 import type { FlowContext } from './context.ts'
 import type { EffectParams, NoticeParams } from './effects.ts'
 import type { FlowEvent } from './events.ts'
@@ -37,7 +37,7 @@ export function performEffects({ inspect, ...options }: PerformEffectsOptions) {
     if (existing !== undefined && !existing.signal.aborted) return existing
     const controller = new AbortController()
     // XState keeps no account of what actions have started: a stopped actor would go on sending.
-    if (existing === undefined) actor.subscribe({ complete: () => controllers.get(actor)?.abort() })
+    if (existing === undefined) actor.subscribe(whenEnded(() => controllers.get(actor)?.abort()))
     controllers.set(actor, controller)
     return controller
   }
@@ -62,6 +62,18 @@ export function performEffects({ inspect, ...options }: PerformEffectsOptions) {
       'effect.abort': ({ self }: ActionArgs): void => controllers.get(self)?.abort(),
       'authorization.ready': notify('authorization.ready'),
       'callback.refused': notify('callback.refused'),
+    },
+  }
+}
+
+/** Told of every end: the final state, a stop, and an error that somebody's own guard or action threw. */
+function whenEnded(end: () => void): Pick<Observer<unknown>, 'complete' | 'error'> {
+  return {
+    complete: end,
+    error(thrown) {
+      end()
+      // An observer that takes errors keeps XState from reporting them, and this one does not handle any.
+      throw thrown
     },
   }
 }
