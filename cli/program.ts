@@ -9,6 +9,7 @@ import { addLogin } from './commands/login.ts'
 import { addProviders } from './commands/providers.ts'
 import { addTrace } from './commands/trace.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
+import { printable } from './printable.ts'
 import type { Shell } from './shell.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -28,7 +29,8 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCode.authenticated : exitCode.wrongUsage
     if (!(error instanceof UsageError)) throw error
-    shell.err.print(`${shell.err.style('red', 'error:')} ${error.message}`)
+    const lines = error.message.split('\n').map(printable).join('\n')
+    shell.err.print(`${shell.err.style('red', 'error:')} ${lines}`)
     return exitCode.wrongUsage
   }
 }

@@ -1,5 +1,6 @@
 import { explain, type Explanation, type Failure, type Outcome, type User } from 'trivet'
 import type { Provider } from 'trivet/providers'
+import { printableJson } from './printable.ts'
 
 /** An outcome without its secrets: this may be printed, kept and put into a page. */
 export interface Report {
@@ -27,5 +28,5 @@ export function reportOf(outcome: Outcome, provider: Provider): Report {
 /** One line of JSON. */
 export function jsonLine(report: Report): string {
   const { status, provider, user, scopes, missingScopes, failure, explanation } = report
-  return JSON.stringify({ status, provider, user, scopes, missingScopes, failure, explanation })
+  return printableJson({ status, provider, user, scopes, missingScopes, failure, explanation })
 }

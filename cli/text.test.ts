@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { printable } from './printable.ts'
 import { item, labelled, table, wrapped } from './text.ts'
 
 describe('wrapped', () => {
@@ -38,17 +37,5 @@ describe('table', () => {
         ['e-mail', ''],
       ]),
     ).toEqual(['  id  1'])
-  })
-})
-
-describe('printable', () => {
-  test('moves no cursor, changes no colour, turns no direction', () => {
-    expect(printable('a\u001B[31mb\u009B2Jc\r\nd\u202Ee\u2066f\u0007')).toBe(
-      'a\uFFFD[31mb\uFFFD2Jc\uFFFD\uFFFDd\uFFFDe\uFFFDf\uFFFD',
-    )
-  })
-
-  test('leaves writing as it is', () => {
-    expect(printable('Zoë 日本語 👩‍🚀 “quoted”')).toBe('Zoë 日本語 👩‍🚀 “quoted”')
   })
 })

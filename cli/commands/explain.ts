@@ -5,6 +5,7 @@ import { areaOf, codes, exampleDetails, exampleOf } from '../explain/examples.ts
 import { paragraphs } from '../narrator.ts'
 import { suggestion } from '../nearest.ts'
 import { chooseProfile } from '../profiles.ts'
+import { printableJson } from '../printable.ts'
 import type { Shell } from '../shell.ts'
 import { table } from '../text.ts'
 import { UsageError } from '../usage-error.ts'
@@ -72,7 +73,7 @@ async function explainCode(
   const failure = exampleOf(code, error, profile)
   const explanation = explain(failure, profile)
   if (json === true) {
-    out.print(JSON.stringify({ ...explanation, example: failure.details }))
+    out.print(printableJson({ ...explanation, example: failure.details }))
     return
   }
   for (const line of linesOf(explanation, profile, error, out)) out.print(line)
@@ -120,7 +121,7 @@ function hintsOf(
 }
 
 function shown(example: ReadonlyArray<[string, unknown]>): string {
-  return example.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')
+  return example.map(([name, value]) => `${name} ${printableJson(value)}`).join(', ')
 }
 
 /** @throws UsageError for an unknown code, with the nearest one that is known. */
