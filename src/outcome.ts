@@ -1,7 +1,7 @@
 import { concealed, concealedEverywhere } from './concealed.ts'
 import { statusOf, type Failure } from './failures.ts'
 import type { Authenticated, FlowOutcome, NotAuthenticated } from './machine/outcome.ts'
-import type { Json } from './protocol/json.ts'
+import { isJsonArray, isJsonObject, type Json } from './protocol/json.ts'
 
 interface WithData {
   /** What the application gave to `begin`. */
@@ -19,9 +19,23 @@ export function present(outcome: FlowOutcome, data: Json | undefined): Outcome {
   const own = data === undefined ? {} : { data }
   const tokens = outcome.tokens && { tokens: concealed('TokenSet', { ...outcome.tokens }) }
   if (outcome.status !== 'authenticated') return { ...outcome, ...tokens, ...own }
-  // The token response repeats what is in the token set, and some providers add secrets of their own.
-  const token = outcome.raw.token && concealedEverywhere('token response', { ...outcome.raw.token })
-  return { ...outcome, ...tokens, raw: { ...outcome.raw, token }, ...own }
+  const claims = outcome.claims && { claims: concealed('claims', { ...outcome.claims }) }
+  return { ...outcome, ...tokens, ...claims, raw: presentRaw(outcome.raw), ...own }
+}
+
+/** What a provider sent may hold any secret: some repeat the access token in the user information. */
+function presentRaw({ token, ...answers }: Authenticated['raw']): Authenticated['raw'] {
+  const bodies = Object.entries(answers).map(([request, body]) => [request, presentBody(body)])
+  return concealedEverywhere('raw responses', {
+    ...(Object.fromEntries(bodies) as Authenticated['raw']),
+    // It repeats what is in the token set, and some providers add secrets of their own.
+    token: token && concealedEverywhere('token response', { ...token }),
+  })
+}
+
+function presentBody(body: Json): Json {
+  if (isJsonArray(body)) return concealed('response', [...body])
+  return isJsonObject(body) ? concealed('response', { ...body }) : body
 }
 
 /** The outcome of a call that did not get as far as the chart, or whose callback the chart refused. */

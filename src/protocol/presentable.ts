@@ -64,6 +64,17 @@ function withoutSecrets(line: string, secrets: readonly Secret[]): string {
 
 const REDACTED = '[redacted]'
 
+/** Whether one of these secrets stands in a text, as it is or encoded. */
+export function holdsSecret(text: string, secrets: readonly Secret[]): boolean {
+  return secrets.some(
+    (secret) =>
+      typeof secret === 'string' &&
+      secret.length >= SHORTEST_SECRET &&
+      secret.length <= text.length &&
+      spellingsOf(secret).some((spelling) => text.includes(spelling)),
+  )
+}
+
 /** A text as it is, and as it may stand in a URL, in a form, in JSON or in markup. */
 function spellingsOf(text: string): string[] {
   const wellFormed = text.toWellFormed()

@@ -1,6 +1,7 @@
 import { failure } from '../failures.ts'
 import type { Provider } from '../providers/schema.ts'
 import type { Json } from './json.ts'
+import { holdsSecret } from './presentable.ts'
 import { fail, ok, type Result } from './result.ts'
 import { select, type Sources } from './select.ts'
 
@@ -28,8 +29,14 @@ export function providerKey({ id, tenant }: Pick<Provider, 'id' | 'tenant'>): st
 /**
  * Maps what the provider sent to a user, as the profile says.
  * Fails with `userinfo.id-missing`, `userinfo.id-malformed`; whatever else is missing or of a wrong type is null.
+ *
+ * @param secrets What no user may show: some providers put the access token into the address of a picture.
  */
-export function readUser(provider: Provider, sources: Sources): Result<User> {
+export function readUser(
+  provider: Provider,
+  sources: Sources,
+  secrets: readonly string[] = [],
+): Result<User> {
   const { user } = provider
   const at = JSON.stringify(user.id)
   const id = select(user.id, sources)
@@ -43,7 +50,13 @@ export function readUser(provider: Provider, sources: Sources): Result<User> {
       failure('userinfo.id-malformed', { at, reason: 'a number that JavaScript cannot hold' }),
     )
 
-  const text = (selector: Provider['user']['name']) => textOf(selector && select(selector, sources))
+  if (holdsSecret(String(id), secrets))
+    return fail(failure('userinfo.id-malformed', { at, reason: 'a token of this login' }))
+
+  const text = (selector: Provider['user']['name']): string | null => {
+    const found = textOf(selector && select(selector, sources))
+    return found !== null && holdsSecret(found, secrets) ? null : found
+  }
   const email = text(user.email)
   const emailVerified = user.emailVerified && select(user.emailVerified, sources)
   return ok({

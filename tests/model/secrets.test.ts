@@ -37,7 +37,7 @@ const named = (): Record<string, string> => ({
   ACCESS_TOKEN,
   REFRESH_TOKEN,
   idToken,
-  // The claims, which are shown, have it too; by then it is of no use.
+  // Serialised claims have it too; by then it is of no use.
   NONCE,
 })
 
@@ -93,12 +93,41 @@ describe('what shows no secret', () => {
       tokens: { accessToken: ACCESS_TOKEN, refreshToken: REFRESH_TOKEN, idToken },
       raw: { token: { access_token: ACCESS_TOKEN } },
     })
-    expect(shown(outcome)).toEqual(['NONCE'])
+    expect(shown(outcome)).toEqual([])
     const { tokens, ...rest } = outcome
     expect(serialised(rest)).toEqual(['NONCE'])
     expect(serialised(tokens)).toEqual(['ACCESS_TOKEN', 'REFRESH_TOKEN', 'idToken'])
     expect(shown(tokens)).toEqual([])
     expect(shown('raw' in rest && rest.raw.token)).toEqual([])
+  })
+
+  test('an outcome whose provider repeats the tokens in the user information', async () => {
+    const picture = `https://issuer.example/picture?access_token=${encodeURIComponent(ACCESS_TOKEN)}`
+    const echo = {
+      sub: 'user-1',
+      name: REFRESH_TOKEN,
+      picture,
+      more: [{ t: ACCESS_TOKEN, idToken }],
+    }
+    const effects = providerWorld({ ...answers, userInfo: json(echo) })
+    const user = { ...withIdToken.user, avatarUrl: '/picture' }
+    const flow = createFlow({ ...flowOptions, provider: { ...withIdToken, user }, effects })
+    const outcome = await flow.complete(pending, callbackUrl())
+    expect(outcome).toMatchObject({
+      user: { id: 'user-1', name: null, avatarUrl: null },
+      raw: { user: echo },
+    })
+    expect(shown(outcome)).toEqual([])
+    const { tokens: _, claims: __, ...rest } = outcome as Outcome & { status: 'authenticated' }
+    expect(serialised(rest)).toEqual([])
+    expect(shown(rest.raw)).toEqual([])
+    expect(shown(rest.raw.user)).toEqual([])
+  })
+
+  test('an id in which a token stands is none', async () => {
+    const outcome = await completed({ userInfo: json({ sub: `id-${ACCESS_TOKEN}` }) })
+    expect(outcome).toMatchObject({ failure: { code: 'userinfo.id-malformed' } })
+    expect(shown(outcome)).toEqual([])
   })
 
   test('an outcome whose user information failed', async () => {

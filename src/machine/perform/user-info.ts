@@ -21,10 +21,11 @@ export async function fetchUserInfo(
 ): Promise<UserInfoFetched | UserInfoFailed> {
   const { attempt, accessToken, grantedScopes, rawToken, claims, callback, tries } = params
   const { effects, provider, client } = surroundings
+  const secrets = [accessToken, ...tokensIn(rawToken)]
   const fail = (failed: Failure): UserInfoFailed => ({
     type: 'userInfo.failed',
     attempt,
-    failure: presentable(failed, [accessToken, ...tokensIn(rawToken), ...textsIn(callback)]),
+    failure: presentable(failed, [...secrets, ...textsIn(callback)]),
     retryAfterMs: retryAfterMs(failed, tries, effects),
   })
 
@@ -44,7 +45,7 @@ export async function fetchUserInfo(
     if (answer?.ok === false) return fail(answer.failure)
     raw[id] = answer?.value ?? null
   }
-  const user = readUser(provider, { ...raw, ...sources })
+  const user = readUser(provider, { ...raw, ...sources }, secrets)
   if (!user.ok) return fail(user.failure)
   return {
     type: 'userInfo.fetched',
