@@ -268,6 +268,10 @@ const flat: Readonly<Record<string, Wall>> = {
     legal: ["import 'vitest'", "import 'node:fs'", "import '../effects/node.ts'", THE_TESTS],
     illegal: [],
   },
+  'scripts/fuzz.ts': {
+    legal: ["import '../tests/hostile/fuzz/run.ts'", "import '../src/index.ts'"],
+    illegal: ["import '../tests/hostile/fuzz.test.ts'", "import '../tests/support/ids.ts'"],
+  },
   'scripts/a.ts': {
     legal: ["import 'node:fs'", "import '../src/index.ts'"],
     illegal: ["import '../tests/support.ts'"],

@@ -10,8 +10,14 @@ export interface Arrival {
   readonly event: CallbackReceived
 }
 
-export const anotherProvider = ({ context, event }: Arrival): Failure =>
-  failure('callback.provider-mismatch', { expected: context.provider, received: event.provider })
+export const anotherProvider = (arrival: Arrival): Failure =>
+  shown(
+    arrival,
+    failure('callback.provider-mismatch', {
+      expected: arrival.context.provider,
+      received: arrival.event.provider,
+    }),
+  )
 
 export const anotherAddress = (arrival: Arrival): Failure => {
   const { address } = arrival.event.response

@@ -137,9 +137,14 @@ async function fetchOnce(entry: Entry, source: KeySource): Promise<Result<KeySet
 
 /** @see {@link https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2 RFC 9111 §5.2.2} */
 function maxAgeOf({ headers }: HttpResponse): number {
-  const directives = headers['cache-control'] ?? ''
-  if (/(?:^|,)\s*no-(?:store|cache)\b/i.test(directives)) return MIN_MAX_AGE_MS
-  const seconds = /(?:^|,)\s*max-age="?(\d+)/i.exec(directives)?.[1]
+  const directives = (headers['cache-control'] ?? '')
+    .split(',')
+    .map((directive) => directive.trim())
+  if (directives.some((directive) => /^no-(?:store|cache)\b/i.test(directive)))
+    return MIN_MAX_AGE_MS
+  const [seconds] = directives.flatMap(
+    (directive) => /^max-age="?(\d+)/i.exec(directive)?.[1] ?? [],
+  )
   if (seconds === undefined) return DEFAULT_MAX_AGE_MS
   return Math.min(Math.max(Number(seconds) * 1000, MIN_MAX_AGE_MS), MAX_MAX_AGE_MS)
 }

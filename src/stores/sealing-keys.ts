@@ -44,7 +44,10 @@ function bytesOf(id: string, key: Uint8Array | string): Uint8Array {
 }
 
 function decoded(id: string, key: string): Uint8Array {
-  const plain = key.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
+  const plain = key
+    .replace(/={1,2}$/, '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
   if (!/^[\w-]*$/.test(plain) || plain.length % 4 === 1)
     throw new TypeError(
       `keys: the key ${JSON.stringify(id)} is neither base64url nor base64. ` +

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseSync } from 'oxc-parser'
+import { isSafe } from 'redos-detector'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+interface Literal {
+  readonly file: string
+  readonly expression: RegExp
+}
+
+const literals: Literal[] = []
+/** Files that make expressions at run time. */
+const builders: string[] = []
+
+for (const folder of ['src', 'emulator', 'cli'])
+  for (const name of readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue
+    const file = `${folder}/${name}`
+    collect(parseSync(file, readFileSync(root + file, 'utf8')).program, file)
+  }
+
+function collect(node: unknown, file: string): void {
+  if (typeof node !== 'object' || node === null) return
+  const { type, regex, callee } = node as {
+    readonly type?: string
+    readonly regex?: { readonly pattern: string; readonly flags: string }
+    readonly callee?: { readonly name?: string }
+  }
+  if (type === 'Literal' && regex !== undefined)
+    literals.push({ file, expression: new RegExp(regex.pattern, regex.flags) })
+  if (type === 'NewExpression' && callee?.name === 'RegExp') builders.push(file)
+  for (const member of Object.values(node)) collect(member, file)
+}
+
+/**
+ * Expressions that the checker cannot clear, and why they take no longer than the text is long. Where one starts
+ * anywhere, the checker thinks of all starts at once.
+ */
+const cleared: Readonly<Record<string, string>> = {
+  'src/providers/endpoint.ts': 'no brace is a letter: each try ends where the next one begins',
+  'src/providers/resolve.ts': 'no brace is a letter: each try ends where the next one begins',
+  'emulator/approve.ts': 'a page of our own',
+  'emulator/signer.ts': 'the name of an algorithm',
+  'cli/program.ts': 'a message of commander',
+}
+
+/** Files that may make expressions: what of, and what bounds them. */
+const known: Readonly<Record<string, string>> = {
+  'src/protocol/presentable.ts': 'letters of a secret, each with at most one space after it',
+  'src/providers/resolve.ts': 'a pattern of the profile, which its author answers for',
+}
+
+const isLinear = ({ expression }: Literal): boolean => isSafe(expression, { maxScore: 50 }).safe
+
+describe('no text makes a regular expression slow', () => {
+  test('the checker sees what is slow, and what is not', () => {
+    const slow = [/^(a+)+$/, /a*a*b/, /\s+$/]
+    expect(slow.filter((expression) => isLinear({ file: '', expression }))).toEqual([])
+    expect(isLinear({ file: '', expression: /^[a-z]+\.[a-z]+$/ })).toBe(true)
+    expect(literals.length).toBeGreaterThan(50)
+  })
+
+  test('every literal takes a number of steps in proportion to its text, or is known', () => {
+    const suspects = literals.filter((literal) => !isLinear(literal)).map(({ file }) => file)
+    expect([...new Set(suspects)].sort()).toEqual(Object.keys(cleared).sort())
+  })
+
+  test('nothing else makes expressions at run time', () => {
+    expect([...new Set(builders)].sort()).toEqual(Object.keys(known).sort())
+  })
+})
