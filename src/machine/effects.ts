@@ -36,6 +36,8 @@ export interface EffectParams {
   'effect.fetchUserInfo': OfAttempt & {
     readonly accessToken: string
     readonly grantedScopes: readonly string[]
+    /** The other tokens, which a provider's words must not show. */
+    readonly others: ReadonlyArray<string | null>
     readonly rawToken: JsonObject | null
     readonly claims: JsonObject | null
     readonly callback: JsonObject

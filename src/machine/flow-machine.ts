@@ -186,7 +186,9 @@ export const flowMachine = flowSetup.createMachine({
             const { attempt, tokens, rawToken, claims, callback, userInfoTries: tries } = context
             const accessToken = tokens?.accessToken ?? ''
             const grantedScopes = tokens?.scopes ?? []
-            return { attempt, accessToken, grantedScopes, rawToken, claims, callback, tries }
+            const others = [tokens?.refreshToken ?? null, tokens?.idToken ?? null]
+            const known = { rawToken, claims, callback }
+            return { attempt, accessToken, grantedScopes, others, ...known, tries }
           },
         },
         'countUserInfoTry',

@@ -1,7 +1,8 @@
 import type { Failure } from '../failures.ts'
 import { formEncode } from './form.ts'
 
-type Secret = string | null | undefined
+/** Null and undefined: there is none. */
+export type Secret = string | null | undefined
 
 /**
  * A failure that may be shown: every text of its details, which may be a provider's words, becomes one clean
@@ -88,6 +89,7 @@ function spellingsOf(text: string): string[] {
     inUrl,
     encodeURIComponent(inUrl),
     formEncode(text),
+    encodeURIComponent(formEncode(text)),
     wellFormed.replaceAll('/', String.raw`\/`),
     inMarkup,
   ]

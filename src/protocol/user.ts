@@ -1,7 +1,7 @@
 import { failure } from '../failures.ts'
 import type { Provider } from '../providers/schema.ts'
 import type { Json } from './json.ts'
-import { holdsSecret } from './presentable.ts'
+import { holdsSecret, type Secret } from './presentable.ts'
 import { fail, ok, type Result } from './result.ts'
 import { select, type Sources } from './select.ts'
 
@@ -35,7 +35,7 @@ export function providerKey({ id, tenant }: Pick<Provider, 'id' | 'tenant'>): st
 export function readUser(
   provider: Provider,
   sources: Sources,
-  secrets: readonly string[] = [],
+  secrets: readonly Secret[] = [],
 ): Result<User> {
   const { user } = provider
   const at = JSON.stringify(user.id)

@@ -75,6 +75,8 @@ function mergePatch(target: unknown, patch: unknown): unknown {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch
   const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {}
   for (const [key, value] of Object.entries(patch)) {
+    // As a member it would be lost in any copy; as an assignment it would change the prototype.
+    if (key === '__proto__') continue
     if (value === null) delete merged[key]
     else merged[key] = mergePatch(merged[key], value)
   }

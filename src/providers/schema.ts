@@ -302,7 +302,17 @@ const hint = z.strictObject({
 })
 
 /** A merge patch (RFC 7396) over the profile; checked when the variant is resolved. */
-const override = z.record(z.string(), z.unknown())
+const override = z
+  .record(z.string(), z.unknown())
+  .check(z.refine((patch) => isShallow(patch), 'is nested too deeply'))
+
+// Far deeper than any profile, far shallower than what overflows a stack.
+const DEEPEST = 64
+
+function isShallow(value: unknown, levels = DEEPEST): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1))
+}
 
 type Users = Readonly<Record<string, Selector | undefined>>
 

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { createEmulator } from 'trivet/emulator'
+import { createEmulator, type EmulatorOptions } from 'trivet/emulator'
 import { resolveProfile, type ProviderInput } from 'trivet/providers'
 import { listenerFor } from '../../cli/listener.ts'
 
@@ -22,9 +22,9 @@ export interface EmulatedWorld {
   close(): Promise<void>
 }
 
-export async function emulatedWorld(): Promise<EmulatedWorld> {
+export async function emulatedWorld(options: EmulatorOptions = {}): Promise<EmulatedWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'trivet-e2e-'))
-  const emulator = createEmulator()
+  const emulator = createEmulator(options)
   const secrets = new Set<string>()
   const server: Server = createServer(
     listenerFor(async (request) => {

@@ -6,7 +6,7 @@ import { jsonCopy } from '../model/support.ts'
 import { begunWith, callbackEvent, presentedWith, surroundingsIn } from './as-function.ts'
 import { approved, type Land } from './land.ts'
 import { moveOf } from './moves.ts'
-import { seen, type Ended, type Subject } from './scenario.ts'
+import { seen, type Ended, type Subject, type Witness } from './scenario.ts'
 import type { Stage } from './stage.ts'
 
 /** A login as an actor. A restore is another actor, made from JSON. */
@@ -17,8 +17,10 @@ export class AsActor implements Subject {
   readonly #stage: Stage
   readonly #land: Land
   readonly #machine: typeof flowMachine
+  readonly #sees: Witness
 
-  constructor(stage: Stage, land: Land) {
+  constructor(stage: Stage, land: Land, sees: Witness = () => {}) {
+    this.#sees = sees
     this.#stage = stage
     this.#land = land
     this.#machine = flowMachine.provide(performEffects(surroundingsIn(stage, land)))
@@ -42,6 +44,7 @@ export class AsActor implements Subject {
 
   async end(): Promise<Ended> {
     const { output } = await waitFor(this.#actor, ({ status }) => status === 'done')
+    this.#sees('output', output)
     return {
       ...seen(output),
       tokenRequests: this.#stage.tokenRequests,
@@ -51,6 +54,7 @@ export class AsActor implements Subject {
 
   #started(snapshot?: ReturnType<ActorRefFrom<typeof flowMachine>['getPersistedSnapshot']>) {
     const actor = createActor(this.#machine, snapshot === undefined ? {} : { snapshot })
+    actor.on('*', (emitted) => this.#sees('emitted', emitted))
     actor.on('authorization.ready', ({ url }) => {
       this.#url = url
     })

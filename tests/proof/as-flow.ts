@@ -1,14 +1,21 @@
 import { createFlow, FlowError, type Flow, type Outcome } from 'trivet'
 import { nodeEffects } from 'trivet/effects/node'
-import type { StateName } from 'trivet/machine'
+import type { Effects } from 'trivet/effects'
+import type { StateName, TransitionListener } from 'trivet/machine'
 import { kindOf, urlOf } from './callbacks.ts'
 import { approved, client, redirectUri, type Land, type SocketServer } from './land.ts'
-import { isAtRest, seen, type Ended, type Subject } from './scenario.ts'
+import { isAtRest, seen, type Ended, type Subject, type Witness } from './scenario.ts'
 import { stagedEffects, TIMEOUT_MS, type Stage } from './stage.ts'
 import type { Path } from './paths.ts'
 import { TakeOnce } from './take-once.ts'
 
 const sockets = nodeEffects()
+
+/** Who is shown what it hands out, and other effects than sockets. */
+interface Watched {
+  readonly effects?: Effects
+  readonly sees?: Witness
+}
 
 /** A login by `createFlow`, over sockets, with a store. */
 export class AsFlow implements Subject {
@@ -23,13 +30,21 @@ export class AsFlow implements Subject {
   readonly #refused: string[] = []
   #last: string | undefined
   #hasDied = false
+  readonly #sees: Witness
 
-  constructor(stage: Stage, land: Land, server: SocketServer) {
+  constructor(
+    stage: Stage,
+    land: Land,
+    server: Pick<SocketServer, 'serve'>,
+    { effects: given, sees = () => {} }: Watched = {},
+  ) {
+    this.#sees = sees
     this.#stage = stage
     this.#land = land
     const provider = server.serve(stage, land)
-    const effects = stagedEffects(stage, sockets, false)
-    const options = { ...client, redirectUri, effects, timeoutMs: TIMEOUT_MS }
+    const effects = given ?? stagedEffects(stage, sockets, false)
+    const onTransition: TransitionListener = (transition) => sees('transition', transition)
+    const options = { ...client, redirectUri, effects, timeoutMs: TIMEOUT_MS, onTransition }
     this.#flow = createFlow({ ...options, provider })
     this.#anotherFlow = () => createFlow({ ...options, provider: { ...provider, id: 'another' } })
   }
@@ -70,12 +85,17 @@ export class AsFlow implements Subject {
 
   async #outcome(): Promise<Pick<Ended, 'status' | 'code' | 'hasUser'>> {
     if (this.#hasDied) return seen(undefined)
-    if (this.#ending !== undefined) return seen(await this.#ending)
+    if (this.#ending !== undefined) {
+      const outcome = await this.#ending
+      this.#sees('outcome', outcome)
+      return seen(outcome)
+    }
     try {
       await this.#beginning
       return seen(undefined)
     } catch (error) {
       if (!(error instanceof FlowError)) throw error
+      this.#sees('error', error)
       const { failure } = error
       const status = failure.code === 'flow.cancelled' ? 'cancelled' : 'failed'
       return seen({ status, failure })
@@ -85,6 +105,7 @@ export class AsFlow implements Subject {
   async #begun() {
     if (this.#beginning === undefined) throw new Error('not begun')
     const { url, id, pending } = await this.#beginning
+    this.#sees('begun', { url, id, pending })
     if (this.#store.look(id) === null && this.#last === undefined) this.#store.put(id, pending)
     return { url, id, expiresAt: pending.expiresAt }
   }
@@ -98,6 +119,7 @@ export class AsFlow implements Subject {
     if (kind.isRefused) {
       const flow = arrival.provider === 'another' ? this.#anotherFlow() : this.#flow
       const outcome = await flow.complete(this.#store.look(id), callback)
+      this.#sees('outcome', outcome)
       if (outcome.status !== 'rejected') throw new Error(`"${name}" ended as ${outcome.status}`)
       this.#refused.push(outcome.failure.code)
       return

@@ -28,6 +28,9 @@ export interface Subject {
   end(): Promise<Ended>
 }
 
+/** Is shown what a login hands out. */
+export type Witness = (what: string, value: unknown) => void
+
 /** What the chart says of a path. */
 export function expectedOf({ moves, states, code }: Path): Ended {
   const refused = moves

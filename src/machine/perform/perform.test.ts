@@ -34,6 +34,7 @@ const effects = {
       attempt,
       accessToken: ACCESS_TOKEN,
       grantedScopes: [],
+      others: [],
       rawToken: null,
       claims: null,
       callback: {},

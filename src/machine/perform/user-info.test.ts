@@ -18,6 +18,7 @@ const params = {
   attempt: 4,
   accessToken: ACCESS_TOKEN,
   grantedScopes: ['email'],
+  others: ['refresh-0', null],
   rawToken: { team: 'team-1' },
   claims: { sub: 'subject-1' },
   callback: {},
@@ -130,9 +131,12 @@ describe('fetchUserInfo', () => {
 
   test("a provider's words show no token", async () => {
     const rawToken = { team: 'team-1', refresh_token: 'refresh-1', id_token: 'id-token-1' }
-    const body = { error: 'x', error_description: `${ACCESS_TOKEN} refresh-1 id-token-1 team-1` }
+    const body = {
+      error: 'x',
+      error_description: `${ACCESS_TOKEN} refresh-0 refresh-1 id-token-1 team-1`,
+    }
     const { result } = await fetched({ userInfo: json(body, { status: 401 }) }, {}, { rawToken })
-    const description = '[redacted] [redacted] [redacted] team-1'
+    const description = '[redacted] [redacted] [redacted] [redacted] team-1'
     expect(result).toMatchObject({ failure: { details: { description } } })
   })
 })

@@ -19,9 +19,9 @@ export async function fetchUserInfo(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<UserInfoFetched | UserInfoFailed> {
-  const { attempt, accessToken, grantedScopes, rawToken, claims, callback, tries } = params
+  const { attempt, accessToken, grantedScopes, others, rawToken, claims, callback, tries } = params
   const { effects, provider, client } = surroundings
-  const secrets = [accessToken, ...tokensIn(rawToken)]
+  const secrets = [accessToken, ...others, ...tokensIn(rawToken)]
   const fail = (failed: Failure): UserInfoFailed => ({
     type: 'userInfo.failed',
     attempt,
@@ -57,7 +57,7 @@ export async function fetchUserInfo(
   }
 }
 
-/** The tokens beside the access token, which a provider's words must not show either. */
+/** The same as they came: a profile may have no use for an ID token that is there. */
 function tokensIn(rawToken: JsonObject | null): string[] {
   return ['refresh_token', 'id_token'].flatMap((name) => {
     const token = rawToken === null ? undefined : memberOf(rawToken, name)

@@ -54,6 +54,7 @@ const values = fc.oneof(
     '["x"]',
     deep(5),
     deep(3_000),
+    deep(50_000),
     '{"from":"__proto__","at":"/constructor"}',
     '{"first":[]}',
     '{"where":{},"at":""}',
@@ -87,7 +88,7 @@ function withChange(value: unknown, [name, ...rest]: Path, raw: unknown): unknow
   const old = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
   const next = rest.length === 0 ? raw : withChange(old, rest, raw)
   if (Array.isArray(value))
-    return /^\d+$/.test(name) ? value.with(Number(name), next) : [...value, next]
+    return Number(name) < value.length ? value.with(Number(name), next) : [...value, next]
   return Object.fromEntries([...entries, [name, next]])
 }
 
