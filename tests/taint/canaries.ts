@@ -34,8 +34,10 @@ export class Canaries {
   /** The names of those that stand in a text. */
   in(text: string): CanaryName[] {
     const lowered = text.toLowerCase()
-    const found = [...this.#names].filter(([end]) => lowered.includes(end))
-    return [...new Set(found.map(([, name]) => name))]
+    const found = new Set<CanaryName>()
+    for (const [end, name] of this.#names)
+      if (!found.has(name) && lowered.includes(end)) found.add(name)
+    return [...found]
   }
 }
 

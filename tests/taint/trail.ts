@@ -12,9 +12,7 @@ const sinks: Readonly<Record<string, Sink>> = {
   inspected: (value) =>
     [
       inspect(value, { depth: Infinity, showHidden: true, maxStringLength: null, getters: true }),
-      inspect(value, { depth: 0 }),
-      inspect([{ value }], { depth: Infinity }),
-      inspect(new Map([[value, value]]), { depth: Infinity }),
+      inspect([{ value }]),
     ].join('\n'),
   'as a text': (value) => [String(value), `${[value, [value]].join()}`].join('\n'),
   serialised: (value) => JSON.stringify({ value }),
