@@ -9,20 +9,28 @@ export type Secret = string | null | undefined
  * line, in it the secrets of this flow are replaced (some providers echo the code), and then it is cut.
  */
 export function presentable<F extends Failure>(failed: F, secrets: readonly Secret[]): F {
+  const spellings = secrets.filter(isSecret).flatMap(spellingsOf)
   const details = Object.fromEntries(
-    Object.entries(failed.details).map(([name, value]) => [name, presentableValue(value, secrets)]),
+    Object.entries(failed.details).map(([name, value]) => [
+      name,
+      presentableValue(value, spellings),
+    ]),
   )
   return { ...failed, details }
 }
 
-function presentableValue(value: unknown, secrets: readonly Secret[]): unknown {
-  if (Array.isArray(value)) return value.map((item) => presentableValue(item, secrets))
-  return typeof value === 'string' ? presentableText(value, secrets) : value
+function presentableValue(value: unknown, spellings: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => presentableValue(item, spellings))
+  return typeof value === 'string' ? shown(value, spellings) : value
 }
 
 /** A text of somebody else's as one clean line without these secrets. */
 export function presentableText(text: string, secrets: readonly Secret[]): string {
-  return cut(withoutSecrets(oneLine(text), secrets))
+  return shown(text, secrets.filter(isSecret).flatMap(spellingsOf))
+}
+
+function shown(text: string, spellings: readonly string[]): string {
+  return cut(withoutSecrets(oneLine(text), spellings))
 }
 
 const LONGEST = 500
@@ -47,20 +55,29 @@ const SHORTEST_SECRET = 6
 // Longer ones are looked for as they are: an expression of their length would be too large.
 const LONGEST_PATTERN = 2_048
 
+function isSecret(secret: Secret): secret is string {
+  return typeof secret === 'string' && secret.length >= SHORTEST_SECRET
+}
+
 /** Replaces in one pass: what was put in is never looked at again, whatever a secret consists of. */
-function withoutSecrets(line: string, secrets: readonly Secret[]): string {
-  const spellings = secrets
-    .filter((secret) => typeof secret === 'string')
-    .filter(({ length }) => length >= SHORTEST_SECRET)
-    .flatMap(spellingsOf)
+function withoutSecrets(line: string, spellings: readonly string[]): string {
+  // An expression for each spelling would cost far more than looking first.
+  const squeezed = squeeze(line)
+  const present = spellings
+    .filter((spelling) => squeezed.includes(squeeze(oneLine(spelling))))
     .toSorted((one, other) => other.length - one.length) // One may be the beginning of another.
-  const long = spellings.filter(({ length }) => length > LONGEST_PATTERN)
-  const patterns = new Set(spellings.slice(long.length).map(patternOf))
+  const long = present.filter(({ length }) => length > LONGEST_PATTERN)
+  const patterns = new Set(present.slice(long.length).map(patternOf))
   patterns.delete('')
   const rest = long.reduce((text, spelling) => text.replaceAll(spelling, REDACTED), line)
   return patterns.size === 0
     ? rest
     : rest.replaceAll(new RegExp([...patterns].join('|'), 'gi'), REDACTED)
+}
+
+/** Without spaces, and in one case. */
+function squeeze(text: string): string {
+  return text.replaceAll(' ', '').toLowerCase()
 }
 
 const REDACTED = '[redacted]'
@@ -69,8 +86,7 @@ const REDACTED = '[redacted]'
 export function holdsSecret(text: string, secrets: readonly Secret[]): boolean {
   return secrets.some(
     (secret) =>
-      typeof secret === 'string' &&
-      secret.length >= SHORTEST_SECRET &&
+      isSecret(secret) &&
       secret.length <= text.length &&
       spellingsOf(secret).some((spelling) => text.includes(spelling)),
   )

@@ -14,7 +14,7 @@ const sinks: Readonly<Record<string, Sink>> = {
       inspect(value, { depth: Infinity, showHidden: true, maxStringLength: null, getters: true }),
       inspect([{ value }]),
     ].join('\n'),
-  'as a text': (value) => [String(value), `${[value, [value]].join()}`].join('\n'),
+  'as a text': (value) => [String(value), [value, [value]].join()].join('\n'),
   serialised: (value) => JSON.stringify({ value }),
   'as an error': (value) => (value instanceof Error ? told(value) : ''),
 }
