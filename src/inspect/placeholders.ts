@@ -1,4 +1,4 @@
-import { presentableText } from '../protocol/presentable.ts'
+import { holdsSecret, presentableText } from '../protocol/presentable.ts'
 
 /** Hides the secrets and the personal data of one login: what is equal stays equal. */
 export interface Placeholders {
@@ -54,10 +54,12 @@ export function createPlaceholders(): Placeholders {
       return placeholder
     },
     clean(value) {
-      return [...secrets].reduce(
+      const replaced = [...secrets].reduce(
         (text, [secret, placeholder]) => text.replaceAll(secret, placeholder),
         value,
       )
+      // One that is written otherwise, as in a URL, is nothing of ours.
+      return holdsSecret(replaced, [...secrets.keys()]) ? 'redacted' : replaced
     },
     words(value) {
       return presentableText(value, [...secrets.keys()]).replaceAll(ADDRESS, 'redacted-email')

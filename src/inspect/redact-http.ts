@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../effects/ports.ts'
+import { secretsInBasic } from '../protocol/client-authentication.ts'
 import { FORM_MEDIA_TYPE, isJsonMediaType, mediaTypeOf } from '../protocol/content-type.ts'
 import { readJson } from '../protocol/json.ts'
 import type { Placeholders } from './placeholders.ts'
@@ -70,7 +71,7 @@ export function redactUrl(url: string, hide: Placeholders): string {
   if (!URL.canParse(url)) return 'redacted-url'
   const { protocol, host, pathname, search } = new URL(url)
   const query = redactForm(search.slice(1), hide)
-  return `${protocol}//${host}${pathname}${query === '' ? '' : `?${query}`}`
+  return `${hide.clean(`${protocol}//${host}${pathname}`)}${query === '' ? '' : `?${query}`}`
 }
 
 /** One parameter of a query or a form. */
@@ -81,7 +82,7 @@ export function redactParameter(name: string, value: string, hide: Placeholders)
 
 function redactForm(form: string, hide: Placeholders): string {
   const pairs = [...new URLSearchParams(form)].map(
-    ([name, value]) => [name, redactParameter(name, value, hide)] as [string, string],
+    ([name, value]) => [hide.clean(name), redactParameter(name, value, hide)] as [string, string],
   )
   return new URLSearchParams(pairs).toString()
 }
@@ -99,6 +100,9 @@ function redactHeader(name: string, value: string, hide: Placeholders): string |
   switch (name) {
     case 'authorization': {
       const [scheme = '', credentials = ''] = value.split(' ')
+      // A provider may repeat the secret itself.
+      if (scheme === 'Basic')
+        for (const secret of secretsInBasic(credentials)) hide.text('client_secret', secret)
       return `${scheme} ${hide.text(scheme === 'Bearer' ? 'access_token' : 'credentials', credentials)}`
     }
     case 'location':

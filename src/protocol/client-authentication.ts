@@ -1,4 +1,4 @@
-import { encode } from 'jose/base64url'
+import { decode, encode } from 'jose/base64url'
 import type { ClientAuthentication, Provider } from '../providers/schema.ts'
 import { formEncode } from './form.ts'
 
@@ -52,4 +52,11 @@ export function chooseAuthentication(
 function base64(text: string): string {
   const unpadded = encode(new TextEncoder().encode(text)).replaceAll('-', '+').replaceAll('_', '/')
   return unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, '=')
+}
+
+/** The secret in Basic credentials that were made here: as it was encoded, and as it is. */
+export function secretsInBasic(credentials: string): readonly string[] {
+  const text = new TextDecoder().decode(decode(credentials))
+  const secret = text.slice(text.indexOf(':') + 1)
+  return [secret, new URLSearchParams(`=${secret}`).get('') ?? '']
 }

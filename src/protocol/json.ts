@@ -40,12 +40,17 @@ export function readJson(
 }
 
 // Strings first, so that nothing inside them is taken for a number.
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE]|\s*:)/g
+const STRING_OR_LONG_INTEGER =
+  /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE]|\s*:)/g
 
 /** Reads JSON like `readJson`; an integer whose digits a number would lose becomes a string. */
 export function readExactJson(body: string): ReturnType<typeof readJson> {
-  return readJson(exactIntegers(body))
+  const read = readJson(body)
+  // Only of JSON it is certain that each string ends: anything else would be searched to its end at each quote.
+  return read.ok && LONG_INTEGER.test(body) ? readJson(exactIntegers(body)) : read
 }
+
+const LONG_INTEGER = /\d{16}/
 
 /** Makes strings of integers whose digits a number would lose: ids of users are that long. */
 function exactIntegers(body: string): string {

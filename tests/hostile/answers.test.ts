@@ -172,7 +172,12 @@ const answers: Readonly<Record<string, () => Promise<string>>> = {
     expect(outcome.user.name).toBe('x\uD800')
     return codeOf(outcome)
   },
-  'An id beyond 2^53': async () => codeOf(await user('{"sub":9007199254740993}')),
+  'An id beyond 2^53': async () => {
+    const outcome = await userOf('{"sub":9007199254740993}')
+    expect(outcome.user.id).toBe('9007199254740993')
+    return codeOf(outcome)
+  },
+  'An id that is no integer': async () => codeOf(await user('{"sub":9007199254740993.5}')),
   'An `expires_in` that is no number': () => token(members({ expires_in: '3600' })),
   'An `expires_in` of 1e400': () => token(good.replace('3600', '1e400')),
   'An `expires_in` of 300,000 years': async () => {

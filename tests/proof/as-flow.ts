@@ -1,7 +1,7 @@
-import { createFlow, FlowError, type Flow, type Outcome } from 'trivet'
+import { createFlow, FlowError, type Flow, type FlowOptions, type Outcome } from 'trivet'
 import { nodeEffects } from 'trivet/effects/node'
 import type { Effects } from 'trivet/effects'
-import type { StateName, TransitionListener } from 'trivet/machine'
+import type { StateName } from 'trivet/machine'
 import { kindOf, urlOf } from './callbacks.ts'
 import { approved, client, redirectUri, type Land, type SocketServer } from './land.ts'
 import { isAtRest, seen, type Ended, type Subject, type Witness } from './scenario.ts'
@@ -43,7 +43,7 @@ export class AsFlow implements Subject {
     this.#land = land
     const provider = server.serve(stage, land)
     const effects = given ?? stagedEffects(stage, sockets, false)
-    const onTransition: TransitionListener = (transition) => sees('transition', transition)
+    const onTransition: FlowOptions['onTransition'] = (transition) => sees('transition', transition)
     const options = { ...client, redirectUri, effects, timeoutMs: TIMEOUT_MS, onTransition }
     this.#flow = createFlow({ ...options, provider })
     this.#anotherFlow = () => createFlow({ ...options, provider: { ...provider, id: 'another' } })

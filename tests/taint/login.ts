@@ -1,6 +1,7 @@
 import { createFlow, type FlowOptions, type Outcome } from 'trivet'
 import type { Effects, HttpRequest, HttpResponse } from 'trivet/effects'
 import { approve } from 'trivet/emulator'
+import { recordTrace } from 'trivet/inspect'
 import type { Provider } from 'trivet/providers'
 import { createWorld, redirectUri } from '../support/emulated-login.ts'
 import type { Trail } from './trail.ts'
@@ -34,7 +35,10 @@ export async function logInWatched(trail: Trail, login: TaintedLogin): Promise<O
     onExchange: (exchange) => trail.hands('an exchange of the emulator', exchange),
   })
   trail.canaries.add('client secret', clientSecret)
+  // A trace is all that the inspector sends.
+  const recorder = recordTrace()
   const flow = createFlow({
+    inspect: recorder.inspect,
     provider,
     clientId: 'app-1',
     clientSecret,
@@ -50,6 +54,7 @@ export async function logInWatched(trail: Trail, login: TaintedLogin): Promise<O
   watchCallback(trail, callback)
   const outcome = await flow.complete(begun.pending, callback)
   watchOutcome(trail, outcome, provider)
+  trail.hands('a trace', recorder.trace())
   if (outcome.status === 'failed' && outcome.tokens !== undefined)
     watchOutcome(trail, await flow.fetchUser(outcome.tokens), provider)
   return outcome

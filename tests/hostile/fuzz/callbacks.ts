@@ -183,6 +183,7 @@ function expected(input: Input): string {
       policy: {
         issuer: { expected: ISSUER, presence: input.presence, onErrorToo: true },
         denials: ['access_denied'],
+        captures: {},
       },
     },
   )

@@ -148,7 +148,7 @@ async function used(provider: Provider): Promise<string> {
   const answers = [
     provider.endpoints.userInfo,
     ...provider.additionalRequests.map(({ url }) => url),
-  ].map((url) => [new URL(url).pathname, json(user)])
+  ].flatMap((url) => (url === undefined ? [] : [[new URL(url).pathname, json(user)]]))
   const flow = createFlow({
     provider,
     clientId: 'client-1',
