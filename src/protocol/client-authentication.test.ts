@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { authenticateClient, chooseAuthentication } from './client-authentication.ts'
+import {
+  authenticateClient,
+  chooseAuthentication,
+  secretsInBasic,
+} from './client-authentication.ts'
 
 const basic = { method: 'basic', encoding: 'form' } as const
 const raw = { method: 'basic', encoding: 'raw' } as const
@@ -82,5 +86,17 @@ describe('chooseAuthentication', () => {
   test('nothing where none fits', () => {
     expect(chooseAuthentication([none], true)).toBeUndefined()
     expect(chooseAuthentication([post, basic], false)).toBeUndefined()
+  })
+})
+
+describe('secretsInBasic', () => {
+  test('gives the secret as it was encoded, and as it is', () => {
+    const { headers } = authenticateClient('id', 'a secret/+', {
+      method: 'basic',
+      encoding: 'form',
+    })
+    const credentials = headers['authorization']?.slice('Basic '.length) ?? ''
+    expect(secretsInBasic(credentials)).toEqual(['a+secret%2F%2B', 'a secret/+'])
+    expect(secretsInBasic('§')).toEqual(['', ''])
   })
 })

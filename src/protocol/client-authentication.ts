@@ -54,9 +54,17 @@ function base64(text: string): string {
   return unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, '=')
 }
 
-/** The secret in Basic credentials that were made here: as it was encoded, and as it is. */
+/** The secret in Basic credentials, as it was encoded, and as it is; none where they are no credentials. */
 export function secretsInBasic(credentials: string): readonly string[] {
-  const text = new TextDecoder().decode(decode(credentials))
+  const text = textOf(credentials)
   const secret = text.slice(text.indexOf(':') + 1)
   return [secret, new URLSearchParams(`=${secret}`).get('') ?? '']
+}
+
+function textOf(credentials: string): string {
+  try {
+    return new TextDecoder().decode(decode(credentials))
+  } catch {
+    return ''
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isJsonObject, memberOf, readJson, readJsonObject } from './json.ts'
+import { isJsonObject, memberOf, readJson, readJsonObject, readExactJson } from './json.ts'
 
 const nested = (depth: number, open = '[', close = ']'): string =>
   open.repeat(depth) + close.repeat(depth)
@@ -81,4 +81,10 @@ test('a member is never inherited', () => {
   ])
   expect(memberOf(value, 'b')).toBeNull()
   expect(memberOf(value, '__proto__')).toEqual({ a: 1 })
+})
+
+test('a text without end that is full of quotes is looked through once', () => {
+  // Otherwise each of them would be the beginning of a search to the end: hours.
+  const body = `"${String.raw`\"`.repeat(300_000)}${'1'.repeat(20)}`
+  expect(readExactJson(body)).toEqual({ ok: false, reason: 'not-json' })
 })

@@ -42,6 +42,11 @@ function collect(node: unknown, file: string): void {
 const cleared: Readonly<Record<string, string>> = {
   'src/providers/endpoint.ts': 'no brace is a letter: each try ends where the next one begins',
   'src/providers/resolve.ts': 'no brace is a letter: each try ends where the next one begins',
+  'src/protocol/template.ts': 'no brace is a letter: each try ends where the next one begins',
+  'src/protocol/id-token-claims.ts':
+    'no brace is a letter: each try ends where the next one begins',
+  'src/inspect/placeholders.ts': 'words that were cut to 500 characters',
+  'emulator/id-token.ts': 'no brace is a letter: each try ends where the next one begins',
   'src/protocol/json.ts': 'only JSON that was read once: there each string ends',
   'emulator/approve.ts': 'a page of our own',
   'emulator/signer.ts': 'the name of an algorithm',
