@@ -134,8 +134,11 @@ export const userResponses = target<
     const members = membersOf(body) ?? never('no object', body)
     const sub = own(members, 'sub')
     if (head.status !== 200) never('a status that is not 200', head)
-    if (!isText(sub) && !Number.isSafeInteger(sub)) never('no id', sub)
-    if (outcome.user.id !== String(sub)) never('another id', outcome.user.id, sub)
+    const { id } = outcome.user
+    // Digits that a number cannot hold are kept as they are written.
+    const isExact = Number(id) === sub && /^-?\d{16,}$/.test(id) && body.includes(id)
+    if (!isText(sub) && !Number.isSafeInteger(sub) && !isExact) never('no id', sub)
+    if (id !== String(sub) && !isExact) never('another id', id, sub)
     if (subject !== null && sub !== subject) never('another user than the ID token names', sub)
     return seen
   },
