@@ -1,4 +1,10 @@
 /** How the command ends, for scripts. */
-export const exitCode = { authenticated: 0, otherOutcome: 1, wrongUsage: 2 } as const
+export const exitCode = {
+  authenticated: 0,
+  otherOutcome: 1,
+  wrongUsage: 2,
+  /** By Ctrl-C, as shells have it: 128 and the number of the signal. */
+  interrupted: 130,
+} as const
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]

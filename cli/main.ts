@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { exitCode } from './exit-code.ts'
 import { runCommandLine } from './program.ts'
 import type { Shell } from './shell.ts'
 import { createTerminal } from './terminal.ts'
@@ -7,7 +8,7 @@ const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // Whoever asks twice does not want to wait.
-    if (interruption.signal.aborted) process.exit(1)
+    if (interruption.signal.aborted) process.exit(exitCode.interrupted)
     interruption.abort()
   })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inProcess } from '../tests/e2e/fake-shell.ts'
 
-const commands = ['demo', 'login', 'emulate', 'providers', 'explain']
+const commands = ['demo', 'login', 'emulate', 'trace', 'diagram', 'providers', 'explain']
 
 describe('help', () => {
   test('trivet alone, --help and help say the same, on standard output', async () => {
@@ -56,11 +56,22 @@ describe('a wrong usage', () => {
       'login github --emulate --fault token:htlm',
       'There is no fault "token:htlm". Did you mean "html"?',
     ],
+    [
+      'login spotify --emulate --fault token:wrong-nonce',
+      'Spotify cannot have the fault "token:wrong-nonce". There can be:',
+    ],
+    ['emulate spotify --fault emails:500', 'Spotify cannot have the fault "emails:500".'],
+    ['emulate --profile nowhere.json', 'nowhere.json cannot be read: there is no such file.'],
+    ['trace show nowhere.json', 'nowhere.json cannot be read: there is no such file or folder.'],
+    ['diagram --format png', 'Allowed choices are mermaid, svg, dot, stately.'],
     ['login github --emulate --fault html', 'The fault "html" has to say where: token:html,'],
     ['login github --emulate --variant old', 'GitHub has no variant "old". It has: expiring,'],
     ['login github --emulate --variable host=a', 'GitHub has no variable "host".'],
     ['login github --emulate --param state=1', 'The parameter "state" is set by the flow itself.'],
-    ['login github --emulate --user nobody', 'a user (full, sparse)'],
+    [
+      'login github --emulate --user nobody',
+      'error: There is no user "nobody" here. There is: full,',
+    ],
     ['emulate gogle', 'There is no provider "gogle". Did you mean "google"?'],
     ['demo --once --port x', 'A port is a number from 0 to 65535.'],
     ['providers list', "Too many arguments for 'providers'."],

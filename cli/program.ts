@@ -75,8 +75,9 @@ Examples:
 
 Exit codes:
   0  signed in, or done
-  1  any other outcome: denied, expired, rejected, failed, cancelled
+  1  any other outcome: denied, expired, rejected, failed
   2  wrong usage
+  130  given up with Ctrl-C
 
 Environment:
   TRIVET_<PROVIDER>_CLIENT_ID      your client at a provider, for trivet login

@@ -270,7 +270,7 @@ describe('approve', () => {
       'The authorization page answered 400: redirect_uri_mismatch: ',
     )
     await expect(approve(addressOf(github), { fetch, user: '<nobody>' })).rejects.toThrow(
-      'a user (full, sparse)',
+      'There is no user "<nobody>" here. There is: full, sparse.',
     )
   })
 

@@ -57,13 +57,13 @@ export async function takeDecision(
 
   const users = usersOf(provider).map(({ key }) => key)
   const user = form.get('user') ?? users[0] ?? ''
-  if (decision !== 'allow' || !users.includes(user))
-    return errorPage(
-      provider,
-      'invalid_request',
-      `The form wants a decision (allow, deny) and a user (${users.join(', ')}).`,
-      surroundings,
-    )
+  const refusal =
+    decision !== 'allow'
+      ? 'The form wants a decision: allow or deny.'
+      : users.includes(user)
+        ? null
+        : `There is no user "${user}" here. There is: ${users.join(', ')}.`
+  if (refusal !== null) return errorPage(provider, 'invalid_request', refusal, surroundings)
   const callback = callbackWithCode(provider, request, allow(request, user, provider, surroundings))
   return redirect(request.redirectUri, callback, provider, surroundings)
 }

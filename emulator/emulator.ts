@@ -76,7 +76,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const emulatedProviders = (options.providers ?? Object.values(providers)).map((provider) =>
     resolveProfile(provider, { examples: true }),
   )
-  const surroundings = surroundingsOf(options)
+  const surroundings = surroundingsOf(options, emulatedProviders)
   const hosts = new Set<string>()
   const app = new Hono({
     getPath: ({ url }) => (hosts.has(new URL(url).host) ? pathOf(url) : new URL(url).pathname),
@@ -132,7 +132,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
 }
 
-function surroundingsOf(options: EmulatorOptions): Surroundings {
+function surroundingsOf(
+  options: EmulatorOptions,
+  emulatedProviders: readonly Provider[],
+): Surroundings {
   const randomBytes =
     options.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length)))
   const signers = new Map<string, Promise<Signer>>()
@@ -142,7 +145,7 @@ function surroundingsOf(options: EmulatorOptions): Surroundings {
     wait: options.wait ?? wait,
     clients: options.clients,
     grants: createGrants(),
-    faults: readFaults(options.faults ?? []),
+    faults: readFaults(options.faults ?? [], emulatedProviders),
     signerOf(provider, algorithm) {
       const signer = signers.get(provider) ?? createSigner(algorithm, randomBytes)
       signers.set(provider, signer)

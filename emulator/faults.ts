@@ -1,9 +1,13 @@
+import type { Provider } from 'trivet/providers'
+
 /** Where something can go wrong. `emails` is GitHub's additional request. */
 export type FaultStage = 'callback' | 'token' | 'user' | 'emails' | 'keys' | 'discovery'
 
 interface Description {
   readonly stages: readonly FaultStage[]
   readonly description: string
+  /** It is about ID tokens: only a provider that has them can have it. */
+  readonly needsIdToken?: true
 }
 
 const answers = ['token', 'user', 'emails', 'keys', 'discovery'] as const
@@ -39,22 +43,52 @@ const descriptions = {
   'missing-access-token': { stages: ['token'], description: 'Leaves the access token out.' },
   'missing-token-type': { stages: ['token'], description: 'Leaves the token type out.' },
   'wrong-token-type': { stages: ['token'], description: 'Says that the token type is mac.' },
-  'missing-id-token': { stages: ['token'], description: 'Leaves the ID token out.' },
+  'missing-id-token': {
+    stages: ['token'],
+    description: 'Leaves the ID token out.',
+    needsIdToken: true,
+  },
   'unsigned-id-token': {
     stages: ['token'],
     description: 'Sends an ID token with the algorithm none.',
+    needsIdToken: true,
   },
-  'forged-id-token': { stages: ['token'], description: 'Signs the ID token with another key.' },
-  'expired-id-token': { stages: ['token'], description: 'Sends an ID token that ended a day ago.' },
-  'wrong-nonce': { stages: ['token'], description: 'Sends an ID token for another login.' },
-  'wrong-audience': { stages: ['token'], description: 'Sends an ID token for another client.' },
-  'wrong-issuer': { stages: ['token'], description: 'Sends an ID token of another issuer.' },
+  'forged-id-token': {
+    stages: ['token'],
+    description: 'Signs the ID token with another key.',
+    needsIdToken: true,
+  },
+  'expired-id-token': {
+    stages: ['token'],
+    description: 'Sends an ID token that ended a day ago.',
+    needsIdToken: true,
+  },
+  'wrong-nonce': {
+    stages: ['token'],
+    description: 'Sends an ID token for another login.',
+    needsIdToken: true,
+  },
+  'wrong-audience': {
+    stages: ['token'],
+    description: 'Sends an ID token for another client.',
+    needsIdToken: true,
+  },
+  'wrong-issuer': {
+    stages: ['token'],
+    description: 'Sends an ID token of another issuer.',
+    needsIdToken: true,
+  },
   'wrong-at-hash': {
     stages: ['token'],
     description: 'Sends an ID token for another access token.',
+    needsIdToken: true,
   },
 
-  'wrong-subject': { stages: ['user'], description: 'Shows another user than the ID token names.' },
+  'wrong-subject': {
+    stages: ['user'],
+    description: 'Shows another user than the ID token names.',
+    needsIdToken: true,
+  },
 } as const satisfies Record<string, Description>
 
 /** The name of a fault. */
@@ -76,16 +110,20 @@ export interface Faults {
 /**
  * Reads fault specifications.
  *
- * @throws TypeError for an unknown one, with the list of those that are known.
+ * @throws TypeError for an unknown one, and for one that none of the providers can have, with the list of those
+ * that there are.
  */
-export function readFaults(specs: readonly string[]): Faults {
+export function readFaults(specs: readonly string[], providers: readonly Provider[]): Faults {
   const read = specs.map(readFault)
+  for (const fault of read)
+    if (!providers.some((provider) => isPossible(fault, provider)))
+      throw impossible(fault, providers)
   return {
     at: (stage) => read.filter((fault) => fault.stage === stage).map(({ name }) => name),
   }
 }
 
-function readFault(spec: string): { readonly stage: FaultStage; readonly name: FaultName } {
+function readFault(spec: string): ReadFault {
   const [name = '', stage] = spec.split(':').reverse()
   const fault = faultTable.find((one) => one.name === name)
   if (fault === undefined || spec.split(':').length > 2) throw unknown(spec)
@@ -96,6 +134,41 @@ function readFault(spec: string): { readonly stage: FaultStage; readonly name: F
     throw new TypeError(`The fault "${spec}" has to say where: ${ways}.`)
   }
   return { stage: chosen, name: fault.name }
+}
+
+interface ReadFault {
+  readonly stage: FaultStage
+  readonly name: FaultName
+}
+
+function isPossible({ stage, name }: ReadFault, provider: Provider): boolean {
+  const { endpoints, idToken, additionalRequests } = provider
+  const entry: Description = descriptions[name]
+  if (entry.needsIdToken === true && idToken === undefined) return false
+  switch (stage) {
+    case 'emails':
+      return additionalRequests.some(({ id }) => id === stage)
+    case 'keys':
+    case 'discovery':
+      return endpoints[stage] !== undefined
+    case 'callback':
+    case 'token':
+    case 'user':
+      return true
+  }
+}
+
+function impossible({ stage, name }: ReadFault, providers: readonly Provider[]): TypeError {
+  const possible = faultTable.flatMap((fault) => {
+    const stages = fault.stages.filter((one) =>
+      providers.some((provider) => isPossible({ stage: one, name: fault.name }, provider)),
+    )
+    return stages.length === 0 ? [] : [`  ${fault.name} (${stages.join(', ')})`]
+  })
+  const names = providers.map((provider) => provider.name).join(', ')
+  return new TypeError(
+    [`${names} cannot have the fault "${stage}:${name}". There can be:`, ...possible].join('\n'),
+  )
 }
 
 function unknown(spec: string): TypeError {

@@ -218,7 +218,7 @@ describe('explain(authenticated)', () => {
       id: '1',
       name: null,
       username: null,
-      email: null,
+      email: 'user@example.com',
       emailVerified: null,
       avatarUrl: null,
       profileUrl: null,

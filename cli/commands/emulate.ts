@@ -2,7 +2,7 @@ import type { Provider } from 'trivet/providers'
 import { faultRows, serveEmulator } from '../emulators.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { printable } from '../printable.ts'
-import { ids, providerById } from '../profiles.ts'
+import { chooseProfile, ids, providerById } from '../profiles.ts'
 import type { Shell } from '../shell.ts'
 import { item, labelled } from '../text.ts'
 import { untilAborted } from '../until-aborted.ts'
@@ -14,6 +14,7 @@ const HELP_WIDTH = 80
 interface EmulateOptions {
   readonly port: number
   readonly fault?: readonly string[]
+  readonly profile?: string
 }
 
 export const addEmulate: AddCommand = (program, shell, end) => {
@@ -25,6 +26,7 @@ export const addEmulate: AddCommand = (program, shell, end) => {
     )
     .argument('[providers...]', 'ids of providers (default: all)')
     .option('--port <number>', 'the port to serve at; 0 takes any free one', readPort, 4100)
+    .option('--profile <file>', "your own provider's profile, as JSON")
     .option('--fault <stage:name>', 'what goes wrong, as listed below; may be repeated', collect)
     .addHelpText('after', help)
     .action(async (chosen: readonly string[], options: EmulateOptions) => {
@@ -43,10 +45,12 @@ Examples:
 
 async function emulate(
   chosen: readonly string[],
-  { port, fault = [] }: EmulateOptions,
+  { port, fault = [], profile }: EmulateOptions,
   { out, signal }: Shell,
 ): Promise<ExitCode> {
-  const providers = (chosen.length === 0 ? ids() : chosen).map(providerById)
+  const own = profile === undefined ? [] : [await chooseProfile({ profile })]
+  const isAll = chosen.length + own.length === 0
+  const providers = [...(isAll ? ids() : chosen).map(providerById), ...own]
   const { served, emulated } = await serveEmulator({
     providers,
     faults: fault,

@@ -97,8 +97,9 @@ Examples:
 
 Exit codes:
   0  signed in
-  1  any other outcome: denied, expired, rejected, failed, cancelled
-  2  wrong usage`
+  1  any other outcome: denied, expired, rejected, failed
+  2  wrong usage
+  130  given up with Ctrl-C`
 
 async function login(
   id: string | undefined,
@@ -114,6 +115,7 @@ async function login(
     const report = await reportOn(provider, client, options, emulators, shell)
     if (options.json === true) shell.out.print(jsonLine(report))
     else tellReport(report, profile.name, shell.out)
+    if (report.status === 'cancelled' && shell.signal.aborted) return exitCode.interrupted
     return report.status === 'authenticated' ? exitCode.authenticated : exitCode.otherOutcome
   } finally {
     await emulators?.close()
@@ -143,15 +145,16 @@ async function reportOn(
   const terminal = options.json === true ? shell.err : shell.out
   const { style } = terminal
   let endProgress = (): void => {}
-  terminal.print()
-  terminal.print(
-    style(
-      'bold',
-      `Signing in at ${provider.name}${emulators === null ? '' : ', emulated on this machine'}`,
-    ),
-  )
-  terminal.print()
-
+  let isAnnounced = false
+  // With the first step: whatever of the options is wrong has been said by then.
+  const announce = (): void => {
+    if (isAnnounced) return
+    isAnnounced = true
+    const where = emulators === null ? '' : ', emulated on this machine'
+    terminal.print()
+    terminal.print(style('bold', `Signing in at ${provider.name}${where}`))
+    terminal.print()
+  }
   const narrate = narratorFor(terminal)
   const recorder = recordTrace()
   const outcome = await signIn({
@@ -166,6 +169,7 @@ async function reportOn(
     signal: shell.signal,
     inspect: options.trace === undefined ? undefined : recorder.inspect,
     listener(step) {
+      announce()
       if (step.kind === 'state' && step.name !== 'awaitingCallback') endProgress()
       narrate(step)
     },
@@ -203,7 +207,8 @@ async function playUser(
   } catch (error) {
     if (signal.aborted) return false
     // The page says what is wrong with the request, or that it has no such user.
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    const said = error instanceof Error ? error.message : String(error)
+    throw new UsageError(said.replace(/^The authorization page answered \d+: \w+: /, ''))
   }
 }
 

@@ -85,7 +85,7 @@ async function runReplay(file: string, { json }: ReplayOptions, { out }: Shell):
     // The schema lets through what no login can have done; the chart does not.
     const reason = error instanceof Error ? error.message : String(error)
     throw new UsageError(
-      `The trace ${file} tells of something that cannot be: ${printable(reason)}`,
+      `The trace ${file} tells of what cannot be: ${printable(reason)} Was it changed by hand, or made by another version?`,
     )
   })
   if (json === true) out.print(JSON.stringify(difference))

@@ -7,7 +7,7 @@ import type { Listener } from '../story.ts'
 import { createTracedFlow } from '../traced-flow.ts'
 import { asUsage, usageErrorOf } from '../usage-error.ts'
 import { createGate } from './gate.ts'
-import { cancelled, expired } from './without-callback.ts'
+import { cancelled } from './without-callback.ts'
 
 export interface SignIn {
   readonly provider: Provider
@@ -32,10 +32,11 @@ export interface SignIn {
 /**
  * Signs a user in: a server on loopback, the provider's page, the callback, the outcome.
  *
+ * @returns Null where nobody came back in time.
  * @throws UsageError for what the user gave and cannot be.
  * @see {@link https://www.rfc-editor.org/rfc/rfc8252#section-7.3 RFC 8252 §7.3}
  */
-export async function signIn(options: SignIn): Promise<Outcome> {
+export async function signIn(options: SignIn): Promise<Outcome | null> {
   const { provider, client, port, timeoutMs, signal, listener, inspect } = options
   let answer = async (_: Request): Promise<Response> => new Response(null, { status: 503 })
   const served = await serve((request) => answer(request), port)
@@ -80,18 +81,15 @@ function untilGivenUp(
   isBusy: () => boolean,
   over: AbortSignal,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Outcome | null> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout
-    const end = (outcome: () => Outcome): void => {
+    const end = (outcome: Outcome | null): void => {
       if (isBusy()) timer = setTimeout(end, BUSY_MS, outcome)
-      else resolve(outcome())
+      else resolve(outcome)
     }
-    const giveUp = (): void => end(cancelled)
-    timer = setTimeout(
-      () => end(() => expired(expiresAt, Date.now())),
-      Math.min(expiresAt - Date.now(), LONGEST_TIMER_MS),
-    )
+    const giveUp = (): void => end(cancelled())
+    timer = setTimeout(end, Math.min(expiresAt - Date.now(), LONGEST_TIMER_MS), null)
     signal.addEventListener('abort', giveUp, { once: true })
     over.addEventListener('abort', () => {
       clearTimeout(timer)

@@ -1,4 +1,5 @@
 import {
+  chartTransitions,
   createFlowInspector,
   type InspectionMessage,
   type MessageOf,
@@ -79,6 +80,8 @@ async function runAgain(trace: Trace, inspector: Inspection): Promise<void> {
 
   for (const recorded of events.filter(isFromOutside)) {
     const event = secrets.putInto(recorded.event)
+    if (!chartTransitions.some((transition) => transition.event === event.type))
+      throw new TypeError(`there is no event ${JSON.stringify(event.type)}.`)
     // The time of a callback is in its event; a flow reads it from the clock.
     if (event.type === 'callback.received') around.effects.now()
     const outcome = outcomeAfter(await feed(event), state)
@@ -118,11 +121,10 @@ function clientOf({ client, messages }: Trace) {
 /** A trace may begin in the middle, where the user comes back. */
 function startOf({ messages }: Trace): FlowState {
   const first = messages.find((message) => message.type === '@xstate.actor')
-  if (first === undefined) throw new TypeError('The trace does not say where the login starts.')
+  if (first === undefined) throw new TypeError('it does not say where the login starts.')
   const { value, context } = first.snapshot
   if (value === 'idle') return initialState
-  if (value !== 'awaitingCallback')
-    throw new TypeError(`The trace starts in ${value}: no login can.`)
+  if (value !== 'awaitingCallback') throw new TypeError(`no login starts in ${value}.`)
   return { value, context: { ...initialState.context, ...context } }
 }
 

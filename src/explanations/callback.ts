@@ -176,7 +176,7 @@ export const callback: Entries<'callback'> = {
       'If it happens to many, make lifetimeMs longer. Half an hour is no harm.',
       'If it happens always, compare the clocks of the machines.',
     ],
-    spec: rfc(9700, '4.7.1'),
+    spec: rfc(6749, '4.1.2'),
   },
 
   'callback.parameter-duplicated': {

@@ -157,7 +157,7 @@ export const idTokenClaims: Pick<Entries<'id-token'>, ClaimCode> = {
       'Somebody put a foreign access token into the answer.',
     ],
     next: [TOKENS_DROPPED, 'If it happens at every login, report it to the provider.'],
-    spec: openIdConnect('3.1.3.6', 'CodeIDToken'),
+    spec: openIdConnect('3.1.3.8', 'CodeFlowTokenValidation'),
   },
 
   'id-token.subject-mismatch': {

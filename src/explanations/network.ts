@@ -123,7 +123,6 @@ export const network: Entries<'network'> = {
       'Compare the endpoints in the profile with the documentation of the provider.',
       'Ask for fewer members, where the provider has a parameter for that.',
     ],
-    spec: rfc(9110, '8.6'),
   },
 
   'network.response-not-utf8': {

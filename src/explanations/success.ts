@@ -22,16 +22,31 @@ const warningRemarks = {
   },
 } satisfies Record<string, Remark>
 
+const withoutAddress: Remark = {
+  happened: 'No e-mail address came with the user.',
+  causes: [
+    'The scope for it was not asked for, or not granted.',
+    'The user keeps it private, or has none.',
+  ],
+  next: [
+    'Ask for that scope if you need an address: user:email at GitHub, email with OpenID Connect. Tell users apart by provider and id, never by address.',
+  ],
+}
+
 /** As much of an outcome as is remarked on. A warning without a remark does not compile where it is passed. */
 interface Success {
+  readonly user: { readonly email: string | null }
   readonly missingScopes: readonly string[]
   readonly warnings: readonly { readonly code: keyof typeof warningRemarks }[]
 }
 
 /** What to know about a login that succeeded: what was not granted, and what was odd. */
-export function remarksOn({ missingScopes, warnings }: Success): Remark[] {
-  const odd: readonly Remark[] = warnings.map(({ code }) => warningRemarks[code])
-  return missingScopes.length === 0 ? [...odd] : [notGranted(missingScopes), ...odd]
+export function remarksOn({ user, missingScopes, warnings }: Success): Remark[] {
+  return [
+    ...(missingScopes.length === 0 ? [] : [notGranted(missingScopes)]),
+    ...(user.email === null ? [withoutAddress] : []),
+    ...warnings.map(({ code }) => warningRemarks[code]),
+  ]
 }
 
 function notGranted(scopes: readonly string[]): Remark {

@@ -274,7 +274,7 @@ export const flowMachine = flowSetup.createMachine({
     expired: {
       type: 'final',
       description: 'The user came back too late. Nothing was exchanged.',
-      meta: { spec: 'RFC 9700 §4.7.1' },
+      meta: { spec: 'RFC 6749 §4.1.2' },
       entry: 'forgetOneTimeSecrets',
     },
     rejected: {

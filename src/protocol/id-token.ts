@@ -80,7 +80,7 @@ async function verifiedPayload(
   return payload ?? fail(failure('id-token.key-not-found', { keyId }))
 }
 
-/** @see {@link https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken OIDC Core §3.1.3.6} */
+/** @see {@link https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowTokenValidation OIDC Core §3.1.3.8} */
 async function accessTokenHash(
   accessToken: string,
   algorithm: SignatureAlgorithm,

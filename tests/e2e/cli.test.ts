@@ -349,14 +349,14 @@ describe('trivet login', () => {
     expect((await running.done).code).toBe(0)
   })
 
-  test('--timeout: a user who does not come is too late', async () => {
+  test('--timeout: where nobody comes back, that is what is said', async () => {
     const ran = await trivet(
       ['login', '--profile', profile, '--no-open', '--timeout', '0.3', '--json'],
       credentials,
     )
     expect(ran.code).toBe(1)
     expect(outcomesIn(ran)).toMatchObject([
-      { status: 'expired', failure: { code: 'callback.expired' } },
+      { status: 'expired', failure: null, explanation: { title: 'No callback came' } },
     ])
     expect(JSON.stringify(outcomesIn(ran))).toContain('not registered')
   })
@@ -365,7 +365,7 @@ describe('trivet login', () => {
     const { running } = await begin('--json')
     running.process.kill('SIGINT')
     const ran = await running.done
-    expect(ran.code).toBe(1)
+    expect(ran.code).toBe(130)
     expect(outcomesIn(ran)).toMatchObject([
       { status: 'cancelled', failure: { code: 'flow.cancelled' } },
     ])

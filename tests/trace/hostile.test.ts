@@ -62,7 +62,7 @@ describe('what is no trace is refused', () => {
 
 describe('a trace that was tampered with', () => {
   test.each([
-    ['an event that is none', (draft: Draft) => (eventOf(draft)['event'] = { type: 'x' }), [1]],
+    ['an event that is none', (draft: Draft) => (eventOf(draft)['event'] = { type: 'x' }), [2]],
     [
       'a callback without its lists',
       (draft: Draft) => (callbackOf(draft)['response'] = { address: null }),
