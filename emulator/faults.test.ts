@@ -112,6 +112,10 @@ describe('a fault', () => {
     expect(wrong).toThrow(TypeError)
     expect(wrong).toThrow(/^There is no fault "token:hmtl"\. Write stage:name/)
     for (const { name } of faultTable) expect(wrong).toThrow(`  ${name} (`)
+    const impossible = () => createEmulator({ providers: [spotify], faults: ['token:wrong-nonce'] })
+    expect(impossible).toThrow(/^Spotify cannot have the fault "token:wrong-nonce"/)
+    expect(impossible).toThrow('  html (token, user)')
+    expect(impossible).not.toThrow('  wrong-audience')
   })
 
   test.each(['html', 'callback:html', 'authorization:html', 'token:token:html'])(

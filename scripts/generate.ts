@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { chartImage } from './generate/diagram.ts'
 import { errors } from './generate/errors.ts'
 import { fixturesIndex } from './generate/fixtures-index.ts'
 import { registry } from './generate/registry.ts'
@@ -10,7 +11,15 @@ import { schema } from './generate/schema.ts'
 import { states } from './generate/states.ts'
 import type { Generator } from './generate/generator.ts'
 
-const generators: readonly Generator[] = [errors, fixturesIndex, readme, registry, schema, states]
+const generators: readonly Generator[] = [
+  chartImage,
+  errors,
+  fixturesIndex,
+  readme,
+  registry,
+  schema,
+  states,
+]
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const checking = process.argv.includes('--check')

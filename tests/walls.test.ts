@@ -217,6 +217,30 @@ const flat: Readonly<Record<string, Wall>> = {
       ROUND_ABOUT,
     ],
   },
+  'src/inspect/a.ts': {
+    legal: [
+      "import './b.ts'",
+      "import 'xstate'",
+      "import 'zod/mini'",
+      "import '../failures.ts'",
+      "import '../machine/driver.ts'",
+      "import '../protocol/a.ts'",
+      "import { providerSchema } from '../providers/schema.ts'",
+      "import type { Effects } from '../effects/ports.ts'",
+    ],
+    illegal: [
+      "import { webEffects } from '../effects/index.ts'",
+      "import type { A } from '../flow.ts'",
+      "import 'jose'",
+      "import 'ws'",
+      "import '@statelyai/inspect'",
+      "import 'node:fs'",
+      NODE_ADAPTER,
+      A_TEST,
+      THE_TESTS,
+      ROUND_ABOUT,
+    ],
+  },
   'emulator/a.ts': {
     legal: [
       "import './b.ts'",
@@ -250,6 +274,7 @@ const flat: Readonly<Record<string, Wall>> = {
       "import 'node:timers/promises'",
       "import 'commander'",
       "import '@clack/prompts'",
+      "import '@dagrejs/dagre'",
       "import 'hono'",
       "import 'hono/html'",
     ],

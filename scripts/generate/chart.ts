@@ -1,4 +1,12 @@
-import { initialState, flowMachine, type FlowEvent, type StateName } from 'trivet/machine'
+import {
+  chartTransitions,
+  nodeOf,
+  stateNames,
+  type ChartTransition,
+} from '../../src/inspect/chart.ts'
+import { initialState, type FlowEvent, type StateName } from 'trivet/machine'
+
+export { nodeOf, stateNames }
 
 type EventType = FlowEvent['type']
 
@@ -13,15 +21,6 @@ export interface Row {
   /** The failure that it records or reports. Null: none, or the one that the event brings. */
   readonly code: string | null
   readonly description: string
-}
-
-export const stateNames = Object.keys(flowMachine.states) as StateName[]
-
-/** A state as XState reads it. */
-export function nodeOf(state: StateName) {
-  const node = flowMachine.states[state]
-  if (node === undefined) throw new Error(`No state ${state}`)
-  return node
 }
 
 const isFinal = (state: StateName): boolean => nodeOf(state).type === 'final'
@@ -43,18 +42,15 @@ const emptyArrival = {
 
 /** What the chart says of a state, in its order. */
 export function rowsOf(state: StateName): readonly Row[] {
-  return [...nodeOf(state).transitions.values()].flat().map((transition) => {
-    const { eventType, guard, target, actions, description = '' } = transition
-    const entered = target?.[0]?.key as StateName | undefined
-    return {
-      state,
-      event: eventType as EventType,
-      guard: typeof guard === 'object' ? guard.type : null,
-      target: entered ?? (actions.length > 0 ? state : null),
-      code: actions.map((action) => codeOf(action)).find((code) => code !== null) ?? null,
-      description,
-    }
-  })
+  const inOrder = [...nodeOf(state).transitions.values()].flat()
+  return chartTransitions
+    .filter(({ from }) => from === state)
+    .map(({ from, to, ...transition }: ChartTransition, index) => ({
+      ...transition,
+      state: from,
+      target: to,
+      code: inOrder[index]?.actions.map(codeOf).find((code) => code !== null) ?? null,
+    }))
 }
 
 export const rows: readonly Row[] = stateNames.flatMap((state) => rowsOf(state))

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { providers, type Provider } from 'trivet/providers'
-import { diagram } from './diagram.ts'
+import { mermaid } from './diagram.ts'
 import { format } from './format.ts'
 import type { Generator } from './generator.ts'
 
 /** The parts of the README that are made from the chart and the profiles. */
 export const readme: Generator = async () => {
-  const parts = { diagram: diagram(), providers: providerTable(Object.values(providers)) }
+  const parts = { diagram: mermaid(), providers: providerTable(Object.values(providers)) }
   let content = await readFile('README.md', 'utf8')
   for (const [name, text] of Object.entries(parts)) {
     const between = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- end -->)`)
