@@ -151,9 +151,10 @@ function isPossible({ stage, name }: ReadFault, provider: Provider): boolean {
     case 'keys':
     case 'discovery':
       return endpoints[stage] !== undefined
+    case 'user':
+      return Boolean(endpoints.userInfo)
     case 'callback':
     case 'token':
-    case 'user':
       return true
   }
 }

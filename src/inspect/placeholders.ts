@@ -15,6 +15,7 @@ export interface Placeholders {
 /** What is looked for in texts that are shown: everything else of a login is hidden where it stands. */
 const secretKinds: ReadonlySet<string> = new Set([
   'access_token',
+  'client_assertion',
   'client_secret',
   'code',
   'code_verifier',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFlowInspector, type InspectionMessage } from 'trivet/inspect'
-import { github, google, spotify, type Provider } from 'trivet/providers'
+import { github, google, providers, type Provider } from 'trivet/providers'
 import { logIn, type LoginOptions } from '../support/emulated-login.ts'
 import { toldOf } from './told.ts'
 
@@ -59,7 +59,7 @@ function foundIn(text: string, hidden: ReadonlySet<string>): string[] {
 }
 
 describe('no message holds a secret or anything personal', () => {
-  test.each([github, google, spotify])('of a login at $name', async (provider) => {
+  test.each(Object.values(providers))('of a login at $name', async (provider) => {
     const { text, hidden, outcome } = await wireOf(provider, {})
     expect(outcome.status).toBe('authenticated')
     expect(hidden.size).toBeGreaterThan(10)

@@ -233,7 +233,7 @@ describe('what a fixture shows', () => {
       next: /Ask the user to verify it/,
     },
   ])('$mistake', async ({ provider, address, response, code, cause, next }) => {
-    const { flow, pending, callback } = await upToCallback(provider, { [address]: response })
+    const { flow, pending, callback } = await upToCallback(provider, { [address ?? '']: response })
     const told = toldAbout(await flow.complete(pending, callback), provider)
     expect(told.code).toBe(code)
     expect(told.causes[0]).toMatch(cause)

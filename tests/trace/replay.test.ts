@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { faultTable } from 'trivet/emulator'
-import { github, google, spotify } from 'trivet/providers'
+import { github, google, providers } from 'trivet/providers'
 import { replay } from '../../cli/trace/replay.ts'
 import { codeOf } from '../support/emulated-login.ts'
 import { tracedLogin } from './recorded.ts'
@@ -20,7 +20,7 @@ const providerFor = ({ stage, name }: (typeof faults)[number]) =>
     : github
 
 describe('a trace runs again', () => {
-  test.each([github, google, spotify])('at $name, to the same end', async (provider) => {
+  test.each(Object.values(providers))('at $name, to the same end', async (provider) => {
     const { trace, outcome } = await tracedLogin(provider)
     expect(codeOf(outcome)).toBe('authenticated')
     expect(await replay(trace)).toBeNull()
