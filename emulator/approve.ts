@@ -11,7 +11,8 @@ export interface ApproveOptions {
 
 /**
  * Plays the user: opens the authorization page, submits its form, and returns the callback URL without
- * following it. Where the page redirects at once, that address is returned.
+ * following it. Where the page redirects at once, that address is returned; where it posts, the address
+ * with what it posts as a query.
  *
  * Rejects where the page shows an error instead, with what it says.
  */
@@ -26,8 +27,21 @@ export async function approve(url: string, options: ApproveOptions = {}): Promis
   const form = new URLSearchParams({ decision, ...(user !== undefined && { user }) })
   const answer = await fetch(url, { ...common, method: 'POST', body: form })
   const location = answer.headers.get('location')
-  if (location === null) throw await complaint(answer)
-  return location
+  if (location !== null) return location
+  if (answer.status !== 200) throw await complaint(answer)
+  return postedTo(await answer.text())
+}
+
+/** The address of a form that posts the callback, with what it would post as its query. */
+function postedTo(document: string): string {
+  const action = /<form method="post" action="([^"]+)">/.exec(document)?.[1]
+  if (action === undefined) throw new Error('The authorization page sends nobody back.')
+  const inputs = [...document.matchAll(/name="([^"]+)" value="([^"]*)"/g)]
+  const query = new URLSearchParams(
+    inputs.map(([, name = '', value = '']) => [unescaped(name), unescaped(value)]),
+  )
+  const redirectUri = unescaped(action)
+  return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query.toString()}`
 }
 
 async function complaint(page: Response): Promise<Error> {

@@ -15,6 +15,7 @@ import {
 } from './callback.ts'
 import { consentPage } from './consent-page.ts'
 import { errorPage } from './error-page.ts'
+import { postedCallback } from './posted-callback.ts'
 import { CODE_LIFETIME_MS } from './grants.ts'
 import { secret, secretLike } from './random.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -65,7 +66,7 @@ export async function takeDecision(
         : `There is no user "${user}" here. There is: ${users.join(', ')}.`
   if (refusal !== null) return errorPage(provider, 'invalid_request', refusal, surroundings)
   const callback = callbackWithCode(provider, request, allow(request, user, provider, surroundings))
-  return redirect(request.redirectUri, callback, provider, surroundings)
+  return sendBack(request.redirectUri, callback, provider, surroundings)
 }
 
 function allow(
@@ -102,20 +103,23 @@ async function refuse(
   const callback = to === null ? null : callbackWithError(provider, to.state, fault)
   return to === null || callback === null
     ? errorPage(provider, fault.error, fault.description, surroundings)
-    : redirect(to.redirectUri, callback, provider, surroundings)
+    : sendBack(to.redirectUri, callback, provider, surroundings)
 }
 
-/** A 303: the browser must not post to the client what was posted here (RFC 9700 §4.12). */
-function redirect(
+/** By a redirect, or by a page that posts, as the profile's requests ask for it. */
+function sendBack(
   redirectUri: string,
   callback: Callback,
   provider: Provider,
   { faults, randomBytes }: Surroundings,
-): Answer {
+): Answer | Promise<Answer> {
   const sent = faults
     .at('callback')
     .reduce((damaged, fault) => damageCallback(fault, damaged, provider, randomBytes), callback)
+  if (provider.authorization.parameters['response_mode'] === 'form_post')
+    return postedCallback(redirectUri, sent, provider, { randomBytes })
   return {
+    // The browser must not post to the client what was posted here (RFC 9700 §4.12).
     status: 303,
     headers: {
       location: callbackUrl(redirectUri, sent),

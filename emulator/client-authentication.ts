@@ -50,8 +50,8 @@ function inForm(
   const clientId = form.get(names.id) ?? ''
   const secret = form.get(names.secret) ?? ''
   if (clientId === '') return { situation: 'client-unknown' }
-  const method = secret === '' ? 'none' : 'post'
-  if (!ways.some((way) => way.method === method)) return { situation: 'secret-wrong' }
+  const methods = secret === '' ? ['none'] : ['post', 'signed']
+  if (!ways.some(({ method }) => methods.includes(method))) return { situation: 'secret-wrong' }
   return { clientId, secrets: secret === '' ? null : [secret] }
 }
 

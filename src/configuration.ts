@@ -14,8 +14,13 @@ export function checkClient(provider: Provider, { clientId, clientSecret }: Clie
     throw new TypeError(
       `createFlow: clientId is missing. ${provider.name} gave it to you when you registered.`,
     )
-  if (!['string', 'function', 'undefined'].includes(typeof clientSecret))
+  const isKey = typeof clientSecret === 'object' && isSigningKey(clientSecret)
+  if (!isKey && !['string', 'function', 'undefined'].includes(typeof clientSecret))
     throw new TypeError('createFlow: clientSecret is not a string, or a function that gives one.')
+  if (isKey && !provider.client.authentication.some(({ method }) => method === 'signed'))
+    throw new TypeError(
+      `createFlow: ${provider.name} takes a clientSecret, not a key that signs one.`,
+    )
   if (clientSecret === '')
     throw new TypeError('createFlow: clientSecret is empty. Leave it out for a public client.')
   const ways = provider.client.authentication
@@ -24,6 +29,12 @@ export function checkClient(provider: Provider, { clientId, clientSecret }: Clie
     clientSecret === undefined
       ? `createFlow: ${provider.name} wants a clientSecret; it has no public clients.`
       : `createFlow: ${provider.name} has public clients only; leave out the clientSecret.`,
+  )
+}
+
+function isSigningKey(key: object | null): boolean {
+  return ['issuer', 'keyId', 'privateKey'].every(
+    (name) => key !== null && typeof (key as Readonly<Record<string, unknown>>)[name] === 'string',
   )
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { recordedUsers } from '../emulator/recorded.ts'
-import { logIn } from './support/emulated-login.ts'
+import { codeOf, logIn } from './support/emulated-login.ts'
+import { fixturesById } from './support/fixture-files.ts'
 import { variants } from './support/profiles.ts'
 
 const redirectUri = 'https://app.example/callback'
@@ -42,6 +43,13 @@ describe('every profile, in the emulator', () => {
       flow: { redirectUri },
       user: { decision: 'deny' },
     })
-    expect(outcome.status).toBe('denied')
+    const [denial] = [...fixturesById].flatMap(([id, { when, expect: expected }]) =>
+      id.startsWith(`${provider.id}/callback-`) &&
+      when?.includes('denied') === true &&
+      'failure' in expected
+        ? expected.failure
+        : [],
+    )
+    expect(codeOf(outcome)).toBe(denial)
   })
 })

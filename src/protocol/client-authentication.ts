@@ -26,7 +26,7 @@ export function authenticateClient(
     return { headers: basic(clientId, ''), parameters: {} }
   if (clientSecret === null || authentication.method === 'none')
     return { headers: {}, parameters: { [names.id]: clientId } }
-  if (authentication.method === 'post')
+  if (authentication.method === 'post' || authentication.method === 'signed')
     return { headers: {}, parameters: { [names.id]: clientId, [names.secret]: clientSecret } }
   const write = authentication.encoding === 'form' ? formEncode : (value: string) => value
   return { headers: basic(write(clientId), write(clientSecret)), parameters: {} }

@@ -14,6 +14,8 @@ export const deviations: Readonly<Partial<Record<QuirkName, (profile: Provider) 
   challengeIsHexadecimal: ({ pkce }) => pkce.method === 'S256' && pkce.encoding === 'hex',
   clientIdHasAnotherName: ({ client: { parameters } }) =>
     parameters.id !== 'client_id' || parameters.secret !== 'client_secret',
+  clientSecretIsSigned: ({ client }) =>
+    client.authentication.some(({ method }) => method === 'signed'),
   denialHasAnotherName: ({ callback }) =>
     callback.denials.some((denial) => denial !== 'access_denied'),
   emailVerifiedIsNotBoolean: ({ user: { emailVerified } }) =>

@@ -68,6 +68,15 @@ const authentication = z.discriminatedUnion('method', [
       .literal('basic-without-secret')
       .check(z.describe('A public client: in the header, with an empty password.')),
   }),
+  z.strictObject({
+    method: z
+      .literal('signed')
+      .check(z.describe('Like `post`, with a secret that the client signs (ES256, RFC 7523).')),
+    audience: text.check(z.describe('To whom it is addressed (`aud`).')),
+    lifetimeSeconds: z
+      ._default(z.int().check(z.gte(1)), 300)
+      .check(z.describe('How long it holds.')),
+  }),
 ])
 
 const client = z.strictObject({

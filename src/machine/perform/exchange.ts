@@ -2,6 +2,7 @@ import { failure, type Failure } from '../../failures.ts'
 import { authenticateClient, chooseAuthentication } from '../../protocol/client-authentication.ts'
 import { presentable } from '../../protocol/presentable.ts'
 import { missingScopes } from '../../protocol/scope.ts'
+import { signClientSecret } from '../../protocol/signed-secret.ts'
 import { buildTokenRequest } from '../../protocol/token-request.ts'
 import { readTokenResponse } from '../../protocol/token-response.ts'
 import type { EffectParams } from '../effects.ts'
@@ -66,14 +67,21 @@ export async function exchange(
   }
 }
 
-/** Null for a public client; undefined where the application's own function fails or is too slow. */
+/** Null for a public client; undefined where the application's own function, or its key, fails or is too slow. */
 async function secretOf(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<string | null | undefined> {
-  const { clientSecret } = surroundings.client
-  if (typeof clientSecret !== 'function') return clientSecret ?? null
+  const { client, provider, effects } = surroundings
+  const { clientId, clientSecret } = client
+  if (clientSecret === undefined || typeof clientSecret === 'string') return clientSecret ?? null
   try {
+    if (typeof clientSecret === 'object') {
+      const way = provider.client.authentication.find(({ method }) => method === 'signed')
+      return way?.method === 'signed'
+        ? await signClientSecret(clientId, clientSecret, way, effects.now())
+        : undefined
+    }
     const secret: unknown = await inTime(async () => clientSecret(), surroundings, signal)
     return typeof secret === 'string' && secret !== '' ? secret : undefined
   } catch {

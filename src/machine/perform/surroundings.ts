@@ -1,4 +1,5 @@
 import type { Effects } from '../../effects/ports.ts'
+import type { SigningKey } from '../../protocol/signed-secret.ts'
 import type { Provider } from '../../providers/schema.ts'
 
 /** The application, as the provider knows it. */
@@ -6,9 +7,9 @@ export interface Client {
   readonly clientId: string
   /**
    * Absent for a public client. A function is asked at each exchange, for secrets that change, and may take as
-   * long as a request.
+   * long as a request. A key signs a secret for each exchange, where the profile says so (Apple).
    */
-  readonly clientSecret?: string | (() => string | Promise<string>) | undefined
+  readonly clientSecret?: string | SigningKey | (() => string | Promise<string>) | undefined
 }
 
 /** What performing effects takes. */
