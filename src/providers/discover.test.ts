@@ -157,7 +157,7 @@ describe('discover', () => {
   test('has a code for an adapter that fails', async () => {
     const failing = (error: unknown): DiscoveryAdapters => ({
       ...serving({}),
-      send: () => Promise.reject(error as Error),
+      send: () => Promise.reject(error),
     })
     expect(await refusal(failing(new Error('x')))).toBe('unreachable')
     expect(await refusal(failing({ kind: 'response-too-large', sent: 'unknown' }))).toBe(
