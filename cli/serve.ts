@@ -1,5 +1,6 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { listenerFor, type Answer } from './listener.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -11,6 +12,8 @@ export interface Served {
   close(): Promise<void>
 }
 
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
 /** The only address that is listened at: nothing is reachable from outside. */
 const HOST = '127.0.0.1'
 /** How long an answer under way may take until its connection is cut. */
@@ -21,10 +24,12 @@ const TIDY_MS = 10
  * Serves on loopback.
  *
  * @param port 0 takes any free one.
+ * @param upgrade Takes connections that are to become WebSockets; without it there are none.
  * @throws UsageError where the port cannot be had: see {@link PortTaken}.
  */
-export async function serve(answer: Answer, port: number): Promise<Served> {
+export async function serve(answer: Answer, port: number, upgrade?: Upgrade): Promise<Served> {
   const server = createServer(listenerFor(answer))
+  if (upgrade !== undefined) server.on('upgrade', upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, port)))
     server.listen(port, HOST, resolve)
