@@ -2,6 +2,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions } from 'esbuild'
+import { bundleViewer } from '../cli/inspect/bundle-viewer.ts'
 import { renderLicenses } from './licenses.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -45,6 +46,8 @@ const cli = await build({
   entryPoints: ['cli/main.ts'],
   outfile: 'dist/cli/main.js',
   platform: 'node',
+  // Where the sources run, the viewer is bundled as it is asked for. Here that has been done.
+  external: [...external, 'esbuild'],
   banner: {
     // Bundled CommonJS packages call `require` for Node's own modules.
     js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
@@ -55,7 +58,11 @@ const main = await readFile('dist/cli/main.js', 'utf8')
 if (!main.startsWith('#!')) await writeFile('dist/cli/main.js', `#!/usr/bin/env node\n${main}`)
 await chmod('dist/cli/main.js', 0o755)
 
+const viewer = await bundleViewer()
+await writeFile('dist/cli/viewer.js', viewer.script)
+await writeFile('dist/cli/viewer.css', viewer.style)
+
 const bundled = [emulator, cli].flatMap(({ metafile }) =>
   Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
 )
-await writeFile('THIRD-PARTY-LICENSES.md', await renderLicenses(bundled))
+await writeFile('THIRD-PARTY-LICENSES.md', await renderLicenses([...bundled, ...viewer.inputs]))

@@ -10,7 +10,8 @@ export interface Page {
   readonly content: Html
 }
 
-const ICON =
+/** The picture of the window. */
+export const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M5 10h22M9 10 5 27M23 10l4 17M16 10v17' fill='none' stroke='%23c2572b' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E"
 
 /** A page that is complete in itself: no scripts, nothing loaded, kept by nobody, framed by nobody. */
@@ -19,14 +20,7 @@ export async function page(content: Page, status = 200): Promise<Response> {
   const policy = [...policyWith(`'nonce-${nonce}'`), "frame-ancestors 'none'"]
   return new Response(String(await documentOf(content, nonce, null)), {
     status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy.join('; '),
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'cross-origin-opener-policy': 'same-origin',
-    },
+    headers: headersOf(policy),
   })
 }
 
@@ -68,6 +62,18 @@ function documentOf({ title, content }: Page, nonce: string, policy: Html | null
         ${content}
       </body>
     </html> `
+}
+
+/** Of a page that nobody keeps, and nobody frames. */
+export function headersOf(policy: readonly string[]): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy.join('; '),
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+  }
 }
 
 /** The name of the thing, with its three legs. */

@@ -1,0 +1,60 @@
+import { explain, type Explanation, type Failure, type Outcome as FlowOutcome } from 'trivet'
+import type { Outcome } from '../model/actors.ts'
+import { toneOf } from '../model/status.ts'
+import { profileOf } from '../profile.ts'
+
+/** How the login ended, why that usually is, and where the rule is written down. */
+export function Ending({ outcome }: { readonly outcome: Outcome }) {
+  const { title, happened, causes, next, spec, code } = explanationOf(outcome)
+  const { status, scopes, missingScopes } = outcome
+  return (
+    <section class={`card ending ${toneOf(status)}`} aria-label="How it ended">
+      <p class="eyebrow">{status}</p>
+      <h3>{title}</h3>
+      <p>{happened}</p>
+      {scopes.length + missingScopes.length > 0 && (
+        <ul class="scopes" aria-label="Scopes">
+          {scopes.map((scope) => (
+            <li key={scope}>{scope}</li>
+          ))}
+          {missingScopes.map((scope) => (
+            <li key={scope} class="missing">
+              {scope} not granted
+            </li>
+          ))}
+        </ul>
+      )}
+      <Points title="Usual causes" points={causes} />
+      <Points title="What to do" points={next} />
+      <p class="source">
+        <code>{code}</code>
+        {spec !== undefined && (
+          <a href={spec.url} target="_blank" rel="noreferrer">
+            {spec.name}
+          </a>
+        )}
+      </p>
+    </section>
+  )
+}
+
+function Points({ title, points }: { readonly title: string; readonly points: readonly string[] }) {
+  if (points.length === 0) return null
+  return (
+    <>
+      <h4>{title}</h4>
+      <ul>
+        {points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function explanationOf({ failure, missingScopes, provider }: Outcome): Explanation {
+  // A message is made of a failure as it was; a success is explained by its scopes and warnings alone.
+  return failure === null
+    ? explain({ status: 'authenticated', missingScopes, warnings: [] } as unknown as FlowOutcome)
+    : explain(failure as unknown as Failure, profileOf(provider.id))
+}
