@@ -5,6 +5,7 @@ import { addDiagram } from './commands/diagram.ts'
 import { addDemo } from './commands/demo.ts'
 import { addEmulate } from './commands/emulate.ts'
 import { addExplain } from './commands/explain.ts'
+import { addInspect } from './commands/inspect.ts'
 import { addLogin } from './commands/login.ts'
 import { addProviders } from './commands/providers.ts'
 import { addTrace } from './commands/trace.ts'
@@ -61,7 +62,16 @@ function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
       styleArgumentTerm: (term) => out.style('cyan', term),
     })
     .addHelpText('after', help)
-  for (const add of [addDemo, addLogin, addEmulate, addTrace, addDiagram, addProviders, addExplain])
+  for (const add of [
+    addDemo,
+    addLogin,
+    addInspect,
+    addEmulate,
+    addTrace,
+    addDiagram,
+    addProviders,
+    addExplain,
+  ])
     add(program, shell, end)
   return program
 }

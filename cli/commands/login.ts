@@ -6,7 +6,9 @@ import { openBrowser } from '../browser.ts'
 import { credentialsFor } from '../credentials.ts'
 import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { together } from '../inspections.ts'
 import { signIn } from '../login/sign-in.ts'
+import { watch, type Watching } from '../login/watching.ts'
 import { cancelled } from '../login/without-callback.ts'
 import { narratorFor, tellReport } from '../narrator.ts'
 import { chooseProfile } from '../profiles.ts'
@@ -21,6 +23,7 @@ import {
   collectPair,
   profileOptions,
   readPort,
+  readRelayAddress,
   readSeconds,
   type ProfileOptions,
 } from './options.ts'
@@ -37,6 +40,8 @@ interface LoginOptions extends ProfileOptions {
   readonly deny?: true
   readonly user?: string
   readonly fault?: readonly string[]
+  readonly inspect?: true
+  readonly inspectAt?: string
 }
 
 export const addLogin: AddCommand = (program, shell, end) => {
@@ -61,7 +66,13 @@ export const addLogin: AddCommand = (program, shell, end) => {
     .option('--timeout <seconds>', 'how long to wait for you', readSeconds, 600)
     .option('--no-open', 'only print the address, do not open a browser')
     .option('--json', 'print the outcome as one line of JSON; progress goes to standard error')
-  command.option('--trace <file>', 'record the login there, without secrets: see `trivet trace`')
+    .option('--trace <file>', 'record the login there, without secrets: see `trivet trace`')
+    .option('--inspect', 'watch the login in a viewer on this machine, which stays until Ctrl-C')
+    .option(
+      '--inspect-at <address>',
+      'watch it in a viewer that runs already: the address is what `trivet inspect` prints',
+      readRelayAddress,
+    )
   for (const option of profileOptions()) command.addOption(option)
   command
     .option('--emulate', 'sign in at an emulated provider on this machine: no account, no browser')
@@ -94,6 +105,7 @@ Examples:
   $ trivet login github --variant data-residency --variable subdomain=octo
   $ trivet login --profile my-provider.json --port 4400
   $ trivet login spotify --emulate --fault token:500 --trace login.json
+  $ trivet login google --emulate --inspect
 
 Exit codes:
   0  signed in
@@ -109,20 +121,26 @@ async function login(
   checkOptions(options)
   const profile = await chooseProfile({ id, ...options })
   const emulators = options.emulate === true ? startEmulators([profile]) : null
+  const watching = await watch(options, shell)
   try {
     const provider = (await emulators?.emulated(profile, options.fault)) ?? profile
     const client = emulators === null ? await credentialsFor(profile, shell) : clientFor(profile)
-    const report = await reportOn(provider, client, options, emulators, shell)
+    const report = await reportOn(provider, client, options, emulators, watching, shell)
     if (options.json === true) shell.out.print(jsonLine(report))
     else tellReport(report, profile.name, shell.out)
+    await watching?.stay()
     if (report.status === 'cancelled' && shell.signal.aborted) return exitCode.interrupted
     return report.status === 'authenticated' ? exitCode.authenticated : exitCode.otherOutcome
   } finally {
-    await emulators?.close()
+    await Promise.all([emulators?.close(), watching?.close()])
   }
 }
 
-function checkOptions({ emulate, deny, user, fault }: LoginOptions): void {
+function checkOptions({ emulate, deny, user, fault, inspect, inspectAt }: LoginOptions): void {
+  if (inspect === true && inspectAt !== undefined)
+    throw new UsageError(
+      'Choose one: --inspect for a viewer of its own, --inspect-at for one that runs.',
+    )
   if (emulate === true) return
   const [stray] = Object.entries({ deny, user, fault }).filter(([, value]) => value !== undefined)
   if (stray !== undefined) throw new UsageError(`--${stray[0]} needs --emulate.`)
@@ -139,6 +157,7 @@ async function reportOn(
   client: Client | null,
   options: LoginOptions,
   emulators: Emulators | null,
+  watching: Watching | null,
   shell: Shell,
 ): Promise<Report> {
   if (client === null) return reportOf(cancelled(), provider)
@@ -167,7 +186,10 @@ async function reportOn(
     port: options.port,
     timeoutMs: options.timeout * 1000,
     signal: shell.signal,
-    inspect: options.trace === undefined ? undefined : recorder.inspect,
+    inspect: together(
+      watching?.inspect,
+      options.trace === undefined ? undefined : recorder.inspect,
+    ),
     listener(step) {
       announce()
       if (step.kind === 'state' && step.name !== 'awaitingCallback') endProgress()

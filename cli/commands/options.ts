@@ -20,6 +20,26 @@ export function collectPair(
   return { ...earlier, [pair.slice(0, at)]: pair.slice(at + 1) }
 }
 
+/** `--allow-origin a --allow-origin b`: as a browser writes them. */
+export function collectOrigin(value: string, earlier: readonly string[] = []): readonly string[] {
+  const origin = URL.canParse(value) ? new URL(value).origin : 'null'
+  if (origin === 'null' || origin !== value.replace(/\/$/, ''))
+    throw new InvalidArgumentError(
+      'An origin is a scheme, a host and a port: http://localhost:5173.',
+    )
+  return [...earlier, origin]
+}
+
+/** `--inspect-at ws://…`: where a viewer takes in what happens. */
+export function readRelayAddress(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (url?.protocol !== 'ws:' || !['127.0.0.1', 'localhost'].includes(url.hostname))
+    throw new InvalidArgumentError(
+      'Write the address that `trivet inspect` prints: ws://127.0.0.1:….',
+    )
+  return value
+}
+
 export function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN
   if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a number from 0 to 65535.')

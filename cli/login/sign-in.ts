@@ -19,6 +19,7 @@ export interface SignIn {
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly listener: Listener
+  /** Is told what happens, where somebody looks. */
   readonly inspect?: Inspection | undefined
   /** Told of each callback that is not this login's. */
   readonly onRefused: (report: Report) => void
