@@ -1,15 +1,20 @@
 import { join } from 'node:path'
 import { approve } from 'trivet/emulator'
-import { recordTrace } from 'trivet/inspect'
+import { createFlowInspector, recordTrace } from 'trivet/inspect'
+import type { Inspection } from 'trivet/machine'
 import { github, google, spotify, type Provider } from 'trivet/providers'
 import { createDemo } from '../demo/app.ts'
 import type { FinishedLogin } from '../demo/logins.ts'
 import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { viewerAssets } from '../inspect/assets.ts'
+import { createHub, type Hub } from '../inspect/hub.ts'
+import { createRelay, newToken } from '../inspect/relay.ts'
+import { together } from '../inspections.ts'
 import { signIn } from '../login/sign-in.ts'
 import { narratorFor, tellReport } from '../narrator.ts'
 import { jsonLine, reportOf, type Report } from '../report.ts'
-import { PortTaken, serve, type Served } from '../serve.ts'
+import { PortTaken, serve, type Served, type Upgrade } from '../serve.ts'
 import type { Shell } from '../shell.ts'
 import { writeTraceFile } from '../trace/file.ts'
 import { untilAborted } from '../until-aborted.ts'
@@ -33,7 +38,7 @@ export const addDemo: AddCommand = (program, shell, end) => {
     .command('demo')
     .summary('sign in at three emulated providers, then play with a page that does')
     .description(
-      'Signs in at GitHub, Google and Spotify, emulated on this machine: no account, no network. Then it serves a page on which you can do the same by hand, and see what happens when something goes wrong.',
+      'Signs in at GitHub, Google and Spotify, emulated on this machine: no account, no network. Then it serves a page on which you can do the same by hand, watch the chart move, and see what happens when something goes wrong.',
     )
     .option('--once', 'end after the three logins')
     .option('--port <number>', 'the port of the page; 0 takes any free one', readPort, PORT)
@@ -60,17 +65,28 @@ Examples:
 Exit codes:
   0 all three signed in, 1 one of them did not, 2 wrong usage`
 
+/** What all logins of the demo have in common. */
+interface World {
+  readonly providers: readonly Provider[]
+  readonly emulators: Emulators
+  readonly hub: Hub
+  readonly inspect: Inspection
+}
+
 async function demo(options: DemoOptions, isPortChosen: boolean, shell: Shell): Promise<ExitCode> {
   const providers = [github, google, spotify]
   const emulators = startEmulators(providers)
+  const hub = createHub()
+  const inspect = createFlowInspector({ send: (message) => hub.publish(JSON.stringify(message)) })
+  const world = { providers, emulators, hub, inspect }
   try {
     let isGood = true
     for (const provider of providers) {
-      const report = await signInOnce(provider, emulators, options, shell)
+      const report = await signInOnce(provider, world, options, shell)
       isGood &&= report.status === 'authenticated'
     }
     if (options.once !== true && !shell.signal.aborted)
-      await servePage(providers, emulators, options, isPortChosen, shell)
+      await servePage(world, options, isPortChosen, shell)
     return isGood ? exitCode.authenticated : exitCode.otherOutcome
   } finally {
     await emulators.close()
@@ -79,7 +95,7 @@ async function demo(options: DemoOptions, isPortChosen: boolean, shell: Shell): 
 
 async function signInOnce(
   provider: Provider,
-  emulators: Emulators,
+  { emulators, inspect }: World,
   { json, trace }: DemoOptions,
   { out, err, signal }: Shell,
 ): Promise<Report> {
@@ -96,7 +112,7 @@ async function signInOnce(
     timeoutMs: TIMEOUT_MS,
     signal,
     listener: narratorFor(terminal),
-    inspect: trace === undefined ? undefined : recorder.inspect,
+    inspect: together(inspect, trace === undefined ? undefined : recorder.inspect),
     onRefused: () => {},
     async visit(url) {
       await fetch(await approve(url, { signal }), { redirect: 'manual' })
@@ -111,30 +127,37 @@ async function signInOnce(
 }
 
 async function servePage(
-  providers: readonly Provider[],
-  emulators: Emulators,
+  { providers, emulators, hub, inspect }: World,
   { port, json }: DemoOptions,
   isPortChosen: boolean,
   { out, err, signal }: Shell,
 ): Promise<void> {
   const terminal = json === true ? err : out
   let answer = async (_: Request): Promise<Response> => new Response(null, { status: 503 })
-  const served = await serveNear(port, isPortChosen, (request) => answer(request))
+  const token = newToken()
+  // What happens here is told within the process: nobody else has anything to say.
+  const relay = createRelay({ hub, token, isOpen: false })
+  const served = await serveNear(port, isPortChosen, (request) => answer(request), relay.upgrade)
   if (served.port !== port && port !== 0)
     terminal.print(`Port ${port} is taken: the page is at ${served.port} instead.`)
   const app = createDemo({
     providers,
     emulators,
     origin: served.origin,
+    inspect,
+    token,
     onFinished(login) {
       if (json === true) out.print(jsonLine(login.report))
       tellLogin(login, { out, err }, json === true)
     },
   })
   answer = (request) => app.fetch(request)
+  // Before somebody waits for it.
+  await viewerAssets()
   terminal.print(`Now you: ${terminal.style('cyan', served.origin)}`)
-  terminal.print('What you do there is told here. Ctrl-C ends it.')
+  terminal.print('What you do there is told here too. Ctrl-C ends it.')
   await untilAborted(signal)
+  relay.close()
   await Promise.all([served.close(), app.close()])
 }
 
@@ -157,11 +180,12 @@ async function serveNear(
   port: number,
   isFixed: boolean,
   answer: (request: Request) => Promise<Response>,
+  upgrade: Upgrade,
 ): Promise<Served> {
   const last = isFixed || port === 0 ? port : port + PORTS
   for (let candidate = port; ; candidate++) {
     try {
-      return await serve(answer, candidate)
+      return await serve(answer, candidate, upgrade)
     } catch (error) {
       if (!(error instanceof PortTaken) || candidate === last) throw error
     }

@@ -2,20 +2,17 @@ import { Hono, type Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { approve } from 'trivet/emulator'
 import type { Provider } from 'trivet/providers'
-import type { Emulators } from '../emulators.ts'
-import { homePage, loginPage, nothingPage } from '../page/demo-pages.ts'
+import { assetAt } from '../inspect/asset-responses.ts'
+import { viewerPage } from '../inspect/viewer-page.ts'
+import { demoMenu, loginPage, nothingPage } from '../page/demo-pages.ts'
 import { isPrefetch } from '../prefetch.ts'
-import { createDesk, type BegunLogin } from './desk.ts'
-import type { FinishedLogin } from './logins.ts'
+import { createDesk, type BegunLogin, type DeskOptions } from './desk.ts'
 import { scenarioById } from './scenarios.ts'
 
-export interface DemoOptions {
+export interface DemoOptions extends DeskOptions {
   readonly providers: readonly Provider[]
-  readonly emulators: Emulators
-  /** Where the page is served. */
-  readonly origin: string
-  /** Told of each login that has ended. */
-  readonly onFinished: (login: FinishedLogin) => void
+  /** With it the page gets at what the viewer shows. */
+  readonly token: string
 }
 
 export interface Demo {
@@ -26,9 +23,10 @@ export interface Demo {
 
 const COOKIE_SECONDS = 600
 
-/** The page of the demo: buttons, callbacks, outcomes. */
-export function createDemo({ providers, emulators, origin, onFinished }: DemoOptions): Demo {
-  const desk = createDesk(emulators, origin, onFinished)
+/** The page of the demo: buttons, the viewer, callbacks, outcomes. */
+export function createDemo(options: DemoOptions): Demo {
+  const { providers, origin, token } = options
+  const desk = createDesk(options)
   const profileOf = (id: string): Provider | undefined => providers.find((one) => one.id === id)
 
   const app = new Hono()
@@ -44,7 +42,16 @@ export function createDemo({ providers, emulators, origin, onFinished }: DemoOpt
     return next()
   })
 
-  app.get('/', () => homePage(providers))
+  app.get('/', () =>
+    viewerPage({
+      title: 'trivet demo',
+      host: new URL(origin).host,
+      beside: demoMenu(providers),
+      token,
+    }),
+  )
+  for (const path of ['/viewer.js', '/viewer.css'])
+    app.get(path, async () => (await assetAt(path)) ?? nothingPage())
 
   app.get('/login/:provider', async (context) => {
     const provider = profileOf(context.req.param('provider'))

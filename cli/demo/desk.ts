@@ -1,3 +1,4 @@
+import type { Inspection } from 'trivet/machine'
 import type { Provider } from 'trivet/providers'
 import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
 import { reportOf } from '../report.ts'
@@ -34,15 +35,17 @@ interface Ending {
   readonly key: string | null
 }
 
-/**
- * @param origin Where the callbacks arrive.
- * @param onFinished Told of each login that has ended.
- */
-export function createDesk(
-  emulators: Emulators,
-  origin: string,
-  onFinished: (login: FinishedLogin) => void,
-): Desk {
+export interface DeskOptions {
+  readonly emulators: Emulators
+  /** Where the callbacks arrive. */
+  readonly origin: string
+  /** Told of each login that has ended. */
+  readonly onFinished: (login: FinishedLogin) => void
+  /** Is told what happens. */
+  readonly inspect: Inspection
+}
+
+export function createDesk({ emulators, origin, onFinished, inspect }: DeskOptions): Desk {
   const logins = createLogins()
   const ownEmulators = new Set<Emulators>()
 
@@ -53,6 +56,7 @@ export function createDesk(
         provider: await at.emulated(provider, scenario?.faults),
         ...emulatedClient,
         redirectUri: `${origin}/callback/${provider.id}`,
+        inspect,
         ...(scenario?.lifetimeMs !== undefined && { lifetimeMs: scenario.lifetimeMs }),
       },
       (step) => story.push(step),

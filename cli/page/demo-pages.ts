@@ -2,62 +2,42 @@ import { html } from 'hono/html'
 import type { Provider } from 'trivet/providers'
 import type { FinishedLogin } from '../demo/logins.ts'
 import { scenarios, type Scenario } from '../demo/scenarios.ts'
+import { hueOf } from '../viewer/hue.ts'
 import { advice, headline, scopeList, userCard } from './outcome.ts'
 import { page, wordmark, type Html } from './page.ts'
 import { storyList } from './story.ts'
 
-export function homePage(providers: readonly Provider[]): Promise<Response> {
+/** What is beside the viewer: everything that can be begun. */
+export function demoMenu(providers: readonly Provider[]): Html {
   const names = new Map(providers.map(({ id, name }) => [id, name]))
-  const content = html`<header>${wordmark}</header>
-    <main>
-      <h1>Sign in, and see how it went</h1>
-      <p class="lead">
-        The OAuth 2.0 authorization code flow as a statechart: Authorize, Exchange, UserInfo. The
-        providers are emulated on this machine, from their profiles and from what is known of their
-        answers: no account, no network.
-      </p>
-      <ol class="legs-list">
+  return html`<section class="begin" aria-labelledby="sign-in">
+    <h2 id="sign-in">Sign in, and see how it goes</h2>
+    <p class="soft">
+      The providers are emulated on this machine: no account, no network. Each click really signs
+      in.
+    </p>
+    <ul class="providers">
+      ${providers.map(signInLink)}
+    </ul>
+    <details open>
+      <summary>And what else can happen</summary>
+      <ul class="scenarios">
+        ${scenarios.map((scenario) => scenarioLink(scenario, names))}
         <li>
-          <strong>Authorize</strong>
-          <p>The user goes to the provider, and decides.</p>
+          <a href="/callback/github?code=stolen&amp;state=forged" data-play>
+            A forged callback <span>GitHub</span>
+          </a>
         </li>
-        <li>
-          <strong>Exchange</strong>
-          <p>The code that comes back is exchanged for tokens, once.</p>
-        </li>
-        <li>
-          <strong>UserInfo</strong>
-          <p>The provider is asked who the user is.</p>
-        </li>
-      </ol>
-      <section aria-labelledby="sign-in">
-        <h2 id="sign-in">Three ways in</h2>
-        <ul class="providers">
-          ${providers.map(signInLink)}
-        </ul>
-      </section>
-      <section aria-labelledby="scenarios">
-        <h2 id="scenarios">And what else can happen</h2>
-        <ul class="scenarios">
-          ${scenarios.map((scenario) => scenarioLink(scenario, names))}
-          <li>
-            <a href="/callback/github?code=stolen&amp;state=forged">A forged callback</a>
-            <p>GitHub. No login of this browser began it: nothing is exchanged.</p>
-          </li>
-        </ul>
-      </section>
-    </main>
-    <footer class="soft">
-      Each click really signs in, over sockets of this machine.
-      <code>trivet login github</code> does the same with the real one.
-    </footer>`
-  return page({ title: 'trivet demo', content })
+      </ul>
+    </details>
+  </section>`
 }
 
 function signInLink({ id, name }: Provider): Html {
   return html`<li>
-    <a href="/login/${id}">
-      <span class="letter" aria-hidden="true">${name.slice(0, 1)}</span> Sign in with ${name}
+    <a href="/login/${id}" data-popup>
+      <span class="letter ${hueOf(id)}" aria-hidden="true">${name.slice(0, 1)}</span> Sign in with
+      ${name}
     </a>
   </li>`
 }
@@ -67,8 +47,9 @@ function scenarioLink(
   names: ReadonlyMap<string, string>,
 ): Html {
   return html`<li>
-    <a href="/show/${id}">${title}</a>
-    <p>${names.get(provider)}. ${description}</p>
+    <a href="/show/${id}" title="${description}" data-play>
+      ${title} <span>${names.get(provider)}</span>
+    </a>
   </li>`
 }
 
@@ -81,7 +62,7 @@ export function loginPage(login: FinishedLogin, status = 200): Promise<Response>
       ${headline(report, provider)} ${userCard(report)} ${scopeList(report)}
       <nav class="actions" aria-label="What next">
         <a href="${again}">${scenario === null ? 'Sign in again' : 'Show it again'}</a>
-        <a href="/">Try something else</a>
+        <a href="/">See how the chart moved</a>
       </nav>
       ${advice(report)} ${storyList(story)}
     </main>`

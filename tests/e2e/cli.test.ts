@@ -177,7 +177,7 @@ describe('the page of trivet demo', () => {
     expect(wordsOf(await new Browser().open(`${origin}/show/${scenario}`))).toContain(words)
   })
 
-  test.each(['/', '/callback/github', '/nowhere', '/outcome/unknown'])(
+  test.each(['/callback/github', '/nowhere', '/outcome/unknown'])(
     '%s is a page that is kept by nobody, framed by nobody, and runs nothing',
     async (path) => {
       const { headers, text } = await new Browser().open(`${origin}${path}`)
@@ -191,6 +191,17 @@ describe('the page of trivet demo', () => {
       expect(headers.get('cache-control')).toBe('no-store')
     },
   )
+
+  test('its start runs the viewer, and nothing else', async () => {
+    const { headers, text } = await new Browser().open(`${origin}/`)
+    const policy = headers.get('content-security-policy') ?? ''
+    const nonce = /'nonce-([\w-]{22})'/.exec(policy)?.[1] ?? ''
+    expect(policy).toContain(`default-src 'none'; script-src 'nonce-${nonce}';`)
+    expect(text.match(/<script[^>]*>/g)).toEqual([
+      `<script type="module" nonce="${nonce}" src="/viewer.js">`,
+    ])
+    expect(text).not.toMatch(/style="|\son\w+=/)
+  })
 
   test('neither a guess of the browser nor another method begins or ends a login', async () => {
     const address = `${origin}/login/github`
