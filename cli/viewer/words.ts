@@ -15,7 +15,12 @@ export function captionOf(moment: Moment, before: Moment | undefined): string {
 /** What to call an actor: a login by the name of its provider. */
 export function titleOf({ name, moments }: Actor): string {
   const known = moments.find(({ outcome }) => outcome !== null)?.outcome?.provider.name
-  return known ?? profileOf(name)?.name ?? name
+  return known ?? nameOf(name)
+}
+
+/** The name of a provider, by its id. What is no id is a name. */
+export function nameOf(id: string): string {
+  return profileOf(id)?.name ?? id
 }
 
 export function clockOf(at: number): string {

@@ -34,7 +34,7 @@ const STATE_PADDING = 26
 const GAP = 16
 const ROW_GAP = 24
 /** Between rows where there are groups, whose titles need room. */
-const GROUP_GAP = 40
+const GROUP_GAP = 48
 const LANE = 16
 const MARGIN = 10
 const TITLE_HEIGHT = 24
@@ -72,7 +72,7 @@ function boxesOf(graph: LayoutGraph, chart: Chart): ReadonlyMap<string, Box> {
   return new Map(
     chart.states.map(({ id }) => {
       const { x = 0, y = 0, width = 0, height = 0 } = graph.node(id)
-      const title = isGroup(id, chart) ? TITLE_HEIGHT : 0
+      const title = TITLE_HEIGHT * groupsIn(id, chart)
       return [id, { x: x - width / 2, y: y - height / 2 - title, width, height: height + title }]
     }),
   )
@@ -107,6 +107,12 @@ function graphOf(chart: Chart, { way }: SortedArrows): LayoutGraph {
     if (from !== to) graph.setEdge(from, to, { width: 8, height: 8, labelpos: 'c' }, id)
   }
   return graph
+}
+
+/** How many groups are in one another there, with the state itself: each has a title. */
+function groupsIn(id: string, chart: Chart): number {
+  const inside = chart.states.filter(({ parent }) => parent === id)
+  return inside.length === 0 ? 0 : 1 + Math.max(...inside.map((state) => groupsIn(state.id, chart)))
 }
 
 function isGroup(id: string, { states }: Chart): boolean {

@@ -17,6 +17,9 @@ interface Props {
 
 type ArrowKind = 'plain' | 'taken' | 'now' | 'quiet'
 
+const SMALLEST = 0.78
+const LARGEST = 1.15
+
 /** What matters most comes last: it is above the others. */
 const drawnOrder = ['plain', 'taken', 'now'] as const
 
@@ -58,10 +61,12 @@ export function ChartPicture({ chart, moments, position, tone, isNarrow }: Props
   return (
     <div class="frame" ref={frame} tabIndex={0} role="group" aria-label="The picture of the chart">
       <svg
-        class={`${tone} ${isNarrow ? 'narrow' : ''}`}
+        class={tone}
         viewBox={`0 0 ${width} ${height}`}
         width={width}
         height={height}
+        // As far as its words can be read, and no larger than they need.
+        style={{ minWidth: `${width * SMALLEST}px`, maxWidth: `${width * LARGEST}px` }}
         role="img"
         aria-label={`The chart ${chart.id}, in ${wordsOf(moment?.value)}`}
       >

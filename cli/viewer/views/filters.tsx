@@ -1,5 +1,6 @@
 import { namesIn, statusesIn, type View } from '../model/view.ts'
 import type { Dispatch } from '../store.ts'
+import { nameOf } from '../words.ts'
 
 interface Props {
   readonly view: View
@@ -25,6 +26,7 @@ export function Filters({ view, dispatch }: Props) {
         all="All providers"
         value={filter.name}
         options={namesIn(view)}
+        wordsFor={nameOf}
         onChoice={(name) => dispatch({ type: 'filtered', filter: { name } })}
       />
       <Choice
@@ -53,10 +55,11 @@ interface ChoiceProps {
   readonly all: string
   readonly value: string
   readonly options: readonly string[]
+  readonly wordsFor?: (option: string) => string
   readonly onChoice: (value: string) => void
 }
 
-function Choice({ label, all, value, options, onChoice }: ChoiceProps) {
+function Choice({ label, all, value, options, wordsFor, onChoice }: ChoiceProps) {
   return (
     <select
       aria-label={label}
@@ -66,7 +69,7 @@ function Choice({ label, all, value, options, onChoice }: ChoiceProps) {
       <option value="">{all}</option>
       {options.map((option) => (
         <option key={option} value={option}>
-          {option}
+          {wordsFor?.(option) ?? option}
         </option>
       ))}
     </select>
