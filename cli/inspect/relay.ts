@@ -110,7 +110,7 @@ function awaitHello(socket: WebSocket, token: string, use: Use): void {
  * Whether a request was made by a program of this machine or by our own page. Under any other name it comes
  * from a page of the web: directly (`Origin`), or by a name that was pointed here (`Host`).
  */
-export function isFromHere(
+function isFromHere(
   { headers, socket }: IncomingMessage,
   allowed: readonly string[] = [],
 ): boolean {

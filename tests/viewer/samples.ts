@@ -2,7 +2,7 @@ import { flowMachine, type StateName } from 'trivet/machine'
 import type { InspectionMessage } from 'trivet/inspect'
 
 /** The chart as an inspector sends it: functions are names. */
-export const flowDefinition = JSON.stringify(flowMachine.config, (_, value: unknown) =>
+const flowDefinition = JSON.stringify(flowMachine.config, (_, value: unknown) =>
   typeof value === 'function' ? { type: value.name } : value,
 )
 
@@ -46,7 +46,7 @@ export const step = (event: string, to: StateName): Array<Part<InspectionMessage
   { type: '@xstate.snapshot', event: { type: event }, snapshot: snapshotOf(to) },
 ]
 
-export const decision = (
+const decision = (
   guard: string,
   verdict: boolean,
   target: StateName | null,
@@ -62,7 +62,7 @@ export const decision = (
   values,
 })
 
-export const tokenRequest: Part<InspectionMessage> = {
+const tokenRequest: Part<InspectionMessage> = {
   type: '@trivet.exchange',
   kind: 'request',
   from: 'client',
@@ -85,7 +85,7 @@ export const tokenRequest: Part<InspectionMessage> = {
   endedAt: BEGAN_AT + 31,
 }
 
-export const outcome = (
+const outcome = (
   status: 'authenticated' | 'rejected',
   provider: { readonly id: string; readonly name: string },
 ): Part<InspectionMessage> => {
