@@ -32,7 +32,7 @@ export function authenticateClient(
   const registration = registrationOf(clientId, clients)
   if (registration === undefined) return { situation: 'client-unknown' }
   const { secret: expected } = registration
-  const isRight = secrets?.some((secret) => secret === (expected ?? secret)) ?? true
+  const isRight = expected === undefined || secrets?.some((secret) => secret === expected) === true
   return isRight ? { clientId, isPublic: secrets === null } : { situation: 'secret-wrong' }
 }
 

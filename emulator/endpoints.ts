@@ -19,7 +19,8 @@ export function methodsOf({ stage }: Endpoint, provider: Provider): readonly str
     case 'revocation':
       return ['POST']
     case 'user':
-      return [provider.userInfo.method]
+      // OIDC Core §5.3.1: by POST too.
+      return [...new Set([provider.userInfo.method, 'POST'])]
     default:
       return [provider.additionalRequests.find(({ id }) => id === stage)?.method ?? 'GET']
   }
@@ -51,7 +52,7 @@ export async function answerAt(
     case 'keys':
       return answerKeys(provider, surroundings)
     case 'revocation':
-      return answerRevocation(new URLSearchParams(await request.text()), provider, surroundings)
+      return answerRevocation(request, provider, surroundings)
     case 'discovery': {
       const isReal = address.host === new URL(url).host
       return answerDiscovery(provider, isReal ? null : address.origin)

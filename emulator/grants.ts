@@ -30,6 +30,8 @@ export interface Grants {
   readonly codes: Map<string, Grant>
   readonly accessTokens: Map<string, AccessToken>
   readonly refreshTokens: Map<string, Grant>
+  /** Refresh tokens in whose place another one was given. */
+  readonly replacedTokens: Map<string, true>
 }
 
 /** @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2 RFC 6749 §4.1.2} */
@@ -43,6 +45,7 @@ export function createGrants(): Grants {
     codes: new BoundedMap(MOST),
     accessTokens: new BoundedMap(MOST),
     refreshTokens: new BoundedMap(MOST),
+    replacedTokens: new BoundedMap(MOST),
   }
 }
 

@@ -32,7 +32,13 @@ export function answerDiscovery(provider: Provider, origin: string | null): Answ
   return recorded === undefined ? jsonAnswer(200, metadata) : withMembers(recorded, metadata)
 }
 
-function standardMetadata({ issuer, endpoints, idToken, pkce, scopes }: Provider) {
+const authenticationNames = {
+  basic: 'client_secret_basic',
+  post: 'client_secret_post',
+  none: 'none',
+} as const
+
+function standardMetadata({ issuer, endpoints, idToken, pkce, scopes, ...rest }: Provider) {
   return {
     issuer,
     authorization_endpoint: endpoints.authorization,
@@ -43,6 +49,12 @@ function standardMetadata({ issuer, endpoints, idToken, pkce, scopes }: Provider
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: idToken?.algorithms,
     scopes_supported: scopes.default,
+    revocation_endpoint: endpoints.revocation,
+    grant_types_supported: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_methods_supported: rest.client.authentication.map(
+      ({ method }) => authenticationNames[method],
+    ),
+    authorization_response_iss_parameter_supported: rest.callback.iss.presence === 'required',
     ...(pkce.method === 'S256' && { code_challenge_methods_supported: ['S256'] }),
   }
 }

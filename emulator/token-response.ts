@@ -9,6 +9,14 @@ import { grantedScopes, isGranted } from './scopes.ts'
 import type { Surroundings } from './surroundings.ts'
 import { damageMembers } from './token-faults.ts'
 
+/** What a code, or a refresh token, was redeemed for. */
+export interface Redemption {
+  readonly grant: Grant
+  readonly oldRefreshToken?: string
+  /** A public client gets a new refresh token each time (RFC 9700 §2.2.2). */
+  readonly isRotated?: boolean
+}
+
 /**
  * Issues tokens, in the shape that the provider is recorded to send.
  *
@@ -16,8 +24,7 @@ import { damageMembers } from './token-faults.ts'
  */
 export async function issueTokens(
   provider: Provider,
-  grant: Grant,
-  oldRefreshToken: string | undefined,
+  { grant, oldRefreshToken, isRotated = false }: Redemption,
   surroundings: Surroundings,
 ): Promise<Answer> {
   const { faults, grants, now, randomBytes } = surroundings
@@ -29,7 +36,9 @@ export async function issueTokens(
 
   const accessToken = fresh('access_token')
   const members: Record<string, unknown> = {
-    ...(recorded === undefined ? standardMembers(grant, oldRefreshToken) : example),
+    ...(recorded === undefined
+      ? standardMembers(grant, oldRefreshToken === undefined || isRotated)
+      : example),
     access_token: accessToken,
   }
   const { from, at } = provider.scopes.granted
@@ -39,7 +48,7 @@ export async function issueTokens(
   if ('refresh_token' in members) {
     const refreshToken = fresh('refresh_token')
     members['refresh_token'] = refreshToken
-    if (oldRefreshToken !== undefined) grants.refreshTokens.delete(oldRefreshToken)
+    if (oldRefreshToken !== undefined) grants.replacedTokens.set(oldRefreshToken, true)
     grants.refreshTokens.set(refreshToken, grant)
   }
   const lifetime = members['expires_in']
@@ -76,8 +85,8 @@ function situationOf(provider: Provider, grant: Grant, isRefresh: boolean): Situ
 }
 
 /** The members of RFC 6749 §5.1; a refresh token where one was asked for. */
-function standardMembers(grant: Grant, oldRefreshToken: string | undefined) {
-  const isRenewable = grant.offline && oldRefreshToken === undefined
+function standardMembers(grant: Grant, isRefreshTokenNew: boolean) {
+  const isRenewable = grant.offline && isRefreshTokenNew
   return {
     token_type: 'Bearer',
     expires_in: 3600,

@@ -6,10 +6,10 @@ import { authenticateClient } from './client-authentication.ts'
 import type { Grant } from './grants.ts'
 import { tokenError } from './token-errors.ts'
 import { hexadecimalOf } from './random.ts'
-import { issueTokens } from './token-response.ts'
+import { issueTokens, type Redemption } from './token-response.ts'
 import type { Surroundings } from './surroundings.ts'
 
-type Redeemed = { readonly grant: Grant; readonly oldRefreshToken?: string } | Situation
+type Redeemed = Redemption | Situation
 
 /**
  * Answers a token request: with tokens, or with the provider's own refusal.
@@ -32,6 +32,7 @@ async function answerInJson(
   surroundings: Surroundings,
 ): Promise<Answer> {
   const form = await readParameters(request, provider)
+  if (new Set(form.keys()).size < form.size) return tokenError(provider, 'parameter-repeated')
   // Before anything is looked up: from there on nothing waits, so that of two requests one wins.
   const challenge = await challengeOf(form.get('code_verifier'), provider)
   const client = authenticateClient(
@@ -46,10 +47,10 @@ async function answerInJson(
   if (grantType === 'authorization_code')
     redeemed = redeemCode(form, challenge, client.isPublic, client.clientId, provider, surroundings)
   else if (grantType === 'refresh_token')
-    redeemed = redeemRefreshToken(form, client.clientId, provider, surroundings)
-  else redeemed = 'grant-type-unsupported'
+    redeemed = redeemRefreshToken(form, client, provider, surroundings)
+  else redeemed = grantType === null ? 'grant-type-missing' : 'grant-type-unsupported'
   if (typeof redeemed === 'string') return tokenError(provider, redeemed)
-  return issueTokens(provider, redeemed.grant, redeemed.oldRefreshToken, surroundings)
+  return issueTokens(provider, redeemed, surroundings)
 }
 
 function redeemCode(
@@ -66,20 +67,33 @@ function redeemCode(
   const grant = grants.codes.get(code)
   if (grant === undefined || grant.provider !== provider.id) return 'code-unknown'
   if (grant.clientId !== clientId) return 'code-foreign'
-  if (grant.status !== 'allowed') {
-    grant.status = 'revoked'
-    return 'code-used'
+  if (grant.status === 'allowed' && now() >= grant.codeExpiresAt) return 'code-expired'
+  const fault = faultIn(form, challenge, isPublic, grant)
+  if (grant.status === 'allowed') {
+    if (fault !== null) return fault
+    grant.status = 'redeemed'
+    return { grant }
   }
-  if (now() >= grant.codeExpiresAt) return 'code-expired'
+  // Only whoever could have redeemed it ends what was given for it: anybody may have seen the code.
+  if (fault === null) grant.status = 'revoked'
+  return 'code-used'
+}
+
+/** What is wrong with the proof that the code is one's own. */
+function faultIn(
+  form: URLSearchParams,
+  challenge: string | null,
+  isPublic: boolean,
+  grant: Grant,
+): Situation | null {
   if (!isSameRedirectUri(form.get('redirect_uri'), grant)) return 'redirect-uri-different'
   if (grant.codeChallenge === null) {
     if (challenge !== null) return 'verifier-unexpected'
     // Without a secret it takes a verifier to show that the code is one's own (RFC 9700 §2.1.1).
-    if (isPublic) return 'secret-wrong'
-  } else if (challenge === null) return 'verifier-missing'
-  else if (challenge !== grant.codeChallenge) return 'verifier-wrong'
-  grant.status = 'redeemed'
-  return { grant }
+    return isPublic ? 'secret-wrong' : null
+  }
+  if (challenge === null) return 'verifier-missing'
+  return challenge === grant.codeChallenge ? null : 'verifier-wrong'
 }
 
 /** What was stated has to be stated again; what was left out may be. */
@@ -94,7 +108,7 @@ function isSameRedirectUri(
 /** @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749 §6} */
 function redeemRefreshToken(
   form: URLSearchParams,
-  clientId: string,
+  { clientId, isPublic }: { readonly clientId: string; readonly isPublic: boolean },
   provider: Provider,
   { grants }: Surroundings,
 ): Redeemed {
@@ -102,7 +116,11 @@ function redeemRefreshToken(
   const grant = grants.refreshTokens.get(oldRefreshToken)
   if (grant === undefined || grant.provider !== provider.id || grant.clientId !== clientId)
     return 'refresh-token-unknown'
-  return grant.status === 'revoked' ? 'refresh-token-revoked' : { grant, oldRefreshToken }
+  // Two have it, and one of them stole it (RFC 9700 §4.14.2).
+  if (grants.replacedTokens.has(oldRefreshToken)) grant.status = 'revoked'
+  return grant.status === 'revoked'
+    ? 'refresh-token-revoked'
+    : { grant, oldRefreshToken, isRotated: isPublic }
 }
 
 /** The parameters, from where this provider wants them: a form, JSON, or the query. */
