@@ -55,6 +55,8 @@ export const quirks = {
     'The authorization request separates scopes with commas: `scopes.separator`.',
   tokenErrorsHaveAnotherShape:
     'The token endpoint reports errors otherwise than RFC 6749 §5.2: `token.errorBody`.',
+  tokenErrorsAreNamedOtherwise:
+    'The token endpoint refuses some requests with another error or status than RFC 6749 §5.2 has for them: its own words are kept.',
   tokenErrorsUseStatus200:
     'The token endpoint answers errors with status 200: an `error` member wins over the status, here and everywhere.',
   tokenRequestIsGet: 'The token request is a GET with the parameters in the query: `token.method`.',

@@ -73,6 +73,11 @@ export const google = /* @__PURE__ */ defineProvider({
       date: '2026-11-23',
       fixture: 'google/token-refresh',
     },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'googleads/googleads-php-lib#367',
+      date: '2026-11-23',
+      fixture: 'google/token-foreign-code',
+    },
     verifierIsRefusedWithoutChallenge: {
       source: 'googleapis/google-auth-library-nodejs#2028',
       date: '2026-11-23',

@@ -43,6 +43,11 @@ export const spotify = /* @__PURE__ */ defineProvider({
       date: '2026-11-23',
       fixture: 'spotify/token-refresh',
     },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'novatorem/novatorem#42',
+      date: '2026-11-23',
+      fixture: 'spotify/token-wrong-secret',
+    },
     userInfoErrorsAreNotJson: {
       source: 'zmb3/spotify#232',
       date: '2026-11-23',
