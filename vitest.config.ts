@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['trivet-source', 'node'] } },
   test: {
-    include: ['{src,tests,emulator,cli}/**/*.test.ts'],
+    include: ['{src,tests,emulator,conformance,cli}/**/*.test.ts'],
     environment: 'node',
     globals: false,
     testTimeout: 10_000,

@@ -1,0 +1,91 @@
+import { createEmulator } from 'trivet/emulator'
+import type { Provider } from 'trivet/providers'
+import { formLogin } from '../login/form.ts'
+import type { Fixtures, WorldChange } from '../provider-check.ts'
+import { sendByFetch } from './network.ts'
+import { createRedactor } from './redactor.ts'
+import { NetworkError, type Target } from './target.ts'
+import { wireTarget, type WireOptions } from './wire.ts'
+import type { World } from './world.ts'
+
+const redirectUri = 'https://client.example/callback'
+
+/** The clients that an emulated provider knows. */
+export const emulatedClients = {
+  client: { clientId: 'trivet-conformance', clientSecret: 'the-secret-of-a-test', redirectUri },
+  otherClient: {
+    clientId: 'trivet-other-client',
+    clientSecret: 'another-secret-of-a-test',
+    redirectUri,
+  },
+  publicClient: { clientId: 'trivet-native-client', redirectUri: 'http://127.0.0.1/callback' },
+} as const
+
+export interface EmulatedOptions {
+  readonly provider: Provider
+  readonly fixtures?: Fixtures
+  /** Changes what the provider does: how a mutant is made. */
+  readonly change?: WorldChange
+  readonly signal?: AbortSignal
+  /** Default: `emulated`. Another one is only played. */
+  readonly lane?: WireOptions['lane']
+  /** Epoch milliseconds: where the clock of the emulator begins. Default: the time. */
+  readonly startAt?: number
+}
+
+/** The emulator of a provider, asked directly: no socket, and a clock that waits for nobody. */
+export function emulatedTarget({
+  provider,
+  fixtures = {},
+  change = (world) => world,
+  signal,
+  startAt = Date.now(),
+  lane = 'emulated',
+}: EmulatedOptions): Target {
+  const { client, otherClient, publicClient } = emulatedClients
+  const isPublicKnown = provider.client.authentication.some(({ method }) => method === 'none')
+  return wireTarget({
+    lane,
+    subject: { kind: 'provider', id: provider.id },
+    provider,
+    fixtures,
+    world: change(emulatedWorld(provider, startAt), provider),
+    redactor: createRedactor(),
+    client,
+    otherClient,
+    publicClient: isPublicKnown ? publicClient : undefined,
+    login: formLogin(),
+    // Google's way to ask for a refresh token, which the emulator takes from everybody.
+    parameters: { access_type: 'offline' },
+    // Its answers are made of fixtures that leave out what their sources do not show.
+    isComplete: Object.keys(fixtures).length === 0,
+    hasClock: true,
+    userAgent: 'trivet-conformance',
+    ...(signal !== undefined && { signal }),
+  })
+}
+
+/** The emulator of one provider as a world of its own. */
+export function emulatedWorld(provider: Provider, startAt: number): World {
+  const { client, otherClient, publicClient } = emulatedClients
+  let passed = 0
+  const now = (): number => startAt + passed
+  const registered = [client, otherClient, publicClient].map((one) => [
+    one.clientId,
+    {
+      ...('clientSecret' in one && { secret: one.clientSecret }),
+      redirectUris: [one.redirectUri],
+    },
+  ])
+  const emulator = createEmulator({
+    providers: [provider],
+    now,
+    clients: Object.fromEntries(registered),
+  })
+  return {
+    send: sendByFetch((request) => emulator.fetch(request)),
+    tls: () => Promise.reject(new NetworkError('The emulator has no TLS.')),
+    now,
+    wait: async (ms) => void (passed += ms),
+  }
+}

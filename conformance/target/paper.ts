@@ -1,0 +1,29 @@
+import { fixtures } from '../../fixtures/index.ts'
+import { providers, type Provider } from 'trivet/providers'
+import type { Fixtures } from '../provider-check.ts'
+import { emulatedTarget } from './emulated.ts'
+import { offlineTarget } from './offline.ts'
+import type { Target } from './target.ts'
+
+/** A provider as it is written down: its profile and fixtures, and the emulator that is made of them. */
+export function paperTargets(
+  provider: Provider,
+  { signal, now = Date.now }: { readonly signal?: AbortSignal; readonly now?: () => number } = {},
+): readonly Target[] {
+  const known = fixturesOf(provider)
+  return [
+    offlineTarget({ provider, fixtures: known, now }),
+    emulatedTarget({
+      provider,
+      fixtures: known,
+      startAt: now(),
+      ...(signal !== undefined && { signal }),
+    }),
+  ]
+}
+
+/** The fixtures of a profile that comes with the library; none for a user's own, whatever it is called. */
+export function fixturesOf({ id, endpoints }: Provider): Fixtures {
+  const own = Object.values(providers).find((one) => one.id === id)
+  return own?.endpoints.token === endpoints.token ? (fixtures[id] ?? {}) : {}
+}

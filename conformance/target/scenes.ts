@@ -1,0 +1,73 @@
+import { randomText } from './ask.ts'
+import type { Answer, CallbackScene, Scene, SeenCallback, SeenPage, Target } from './target.ts'
+
+/** Brings situations about, each at most once for a target. */
+export function playScenes(target: () => Target): Pick<Target, 'scene' | 'callback'> {
+  const answers = new Map<Scene, Promise<Answer | null>>()
+  const callbacks = new Map<CallbackScene, Promise<SeenCallback | SeenPage | null>>()
+  return {
+    scene(scene) {
+      const played = answers.get(scene) ?? plays[scene](target())
+      answers.set(scene, played)
+      return played
+    },
+    callback(scene) {
+      const played = callbacks.get(scene) ?? callbackPlays[scene](target())
+      callbacks.set(scene, played)
+      return played
+    },
+  }
+}
+
+/** A value that was never issued. */
+export function bogus(): string {
+  return `trivet-made-this-up-${randomText()}`
+}
+
+const plays: Readonly<Record<Scene, (target: Target) => Promise<Answer | null>>> = {
+  granted: async (target) => (await target.session()).answer,
+  async refreshed(target) {
+    const { refreshToken } = await target.freshSession()
+    if (refreshToken === null) return null
+    return target.token({ grant_type: 'refresh_token', refresh_token: refreshToken })
+  },
+  'code-unknown': (target) => target.token(bogusCode(target)),
+  async 'secret-wrong'(target) {
+    if (target.client.clientSecret === undefined) return null
+    return target.token(bogusCode(target), {
+      client: { ...target.client, clientSecret: 'trivet-made-this-secret-up' },
+    })
+  },
+  'refresh-token-unknown': (target) =>
+    target.token({ grant_type: 'refresh_token', refresh_token: bogus() }),
+  'user-full': async (target) => target.userInfo((await target.session()).accessToken),
+  'token-missing': (target) => target.userInfo(null),
+  'token-invalid': (target) => target.userInfo(bogus()),
+  discovery: (target) => document(target, target.provider.endpoints.discovery),
+  keys: (target) => document(target, target.provider.endpoints.keys),
+}
+
+const callbackPlays: Readonly<
+  Record<CallbackScene, (target: Target) => Promise<SeenCallback | SeenPage | null>>
+> = {
+  granted: async (target) => (await target.session()).grant.callback,
+  denied: (target) => target.logIn({}, { decision: 'deny' }),
+  'login-required': (target) => target.authorize({ prompt: 'none' }),
+  'response-type-unsupported': (target) => target.authorize({ response_type: 'trivet-unknown' }),
+}
+
+/** A well-formed token request whose code was never issued. */
+export function bogusCode(target: Target): Record<string, string> {
+  const isVerifierRefused = 'verifierIsRefusedWithoutChallenge' in target.provider.quirks
+  return {
+    grant_type: 'authorization_code',
+    code: bogus(),
+    redirect_uri: target.client.redirectUri,
+    ...(!isVerifierRefused && { code_verifier: randomText() }),
+  }
+}
+
+async function document(target: Target, url: string | undefined): Promise<Answer | null> {
+  if (url === undefined) return null
+  return target.send({ method: 'GET', url, headers: { accept: 'application/json' } })
+}

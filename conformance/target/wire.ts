@@ -1,0 +1,265 @@
+import type { Provider } from 'trivet/providers'
+import type { Lane } from '../check.ts'
+import { createBrowser, type Visit } from '../login/browser.ts'
+import type { LoginDriver } from '../login/driver.ts'
+import { titleOf } from '../login/forms.ts'
+import type { Fixtures } from '../provider-check.ts'
+import type { Exchange, Subject } from '../verdict.ts'
+import { answerFrom, membersOf } from './answers.ts'
+import { ask, pairsOf } from './ask.ts'
+import { capabilitiesOf } from './capabilities.ts'
+import { presentClient } from './client-authentication.ts'
+import type { Redactor } from './redactor.ts'
+import { playScenes } from './scenes.ts'
+import {
+  PrerequisiteError,
+  type Answer,
+  type Asked,
+  type Authorized,
+  type Grant,
+  type Session,
+  type Target,
+  type TestClient,
+} from './target.ts'
+import type { WireRequest, World } from './world.ts'
+
+/** What it takes to talk to a provider. */
+export interface WireOptions {
+  readonly lane: Exclude<Lane, 'offline' | 'adversarial'>
+  readonly subject: Subject
+  readonly provider: Provider
+  readonly world: World
+  readonly redactor: Redactor
+  readonly client: TestClient
+  readonly otherClient?: TestClient | undefined
+  readonly publicClient?: TestClient | undefined
+  /** How a user signs in; absent where there is none. */
+  readonly login?: LoginDriver | undefined
+  readonly fixtures?: Fixtures
+  /** Default: the profile's. */
+  readonly scopes?: readonly string[] | undefined
+  /** Sent with every authorization request. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined
+  /** Default: as the profile says. */
+  readonly pkce?: boolean | undefined
+  /** False where headers may be missing that the provider sends. Default: true. */
+  readonly isComplete?: boolean
+  /** Whether time can be let pass. Default: false. */
+  readonly hasClock?: boolean
+  readonly userAgent?: string
+  readonly signal?: AbortSignal
+}
+
+/** A provider that answers. Everything that is sent is kept, redacted, as evidence. */
+export function wireTarget(options: WireOptions): Target {
+  const { provider, world, client, redactor, lane, login, isComplete = true } = options
+  const signal = options.signal ?? new AbortController().signal
+  const asking = {
+    provider,
+    scopes: options.scopes ?? provider.scopes.default,
+    parameters: options.parameters ?? {},
+    pkce: options.pkce ?? provider.pkce.method === 'S256',
+  }
+  for (const known of [client, options.otherClient, options.publicClient])
+    learnClient(redactor, known, provider)
+
+  async function send(request: WireRequest): Promise<Answer> {
+    const headers = { 'user-agent': options.userAgent ?? 'trivet', ...request.headers }
+    const sent = { ...request, headers }
+    const { cookies, ...response } = await world.send(sent, signal)
+    const exchange: Exchange = redactor.exchange({ request: sent, response })
+    return { ...answerFrom(response, { kind: 'exchange', exchange }, isComplete), cookies }
+  }
+
+  const token: Target['token'] = (form, { method = 'POST', way, headers, ...who } = {}) => {
+    const by = who.client === undefined ? client : who.client
+    const presented = by === null ? { headers: {}, form: {} } : presentClient(by, provider, way)
+    const body = new URLSearchParams(
+      pairsOf({ ...form, ...presented.form, ...overridden(form, presented.form) }),
+    )
+    const accept = { accept: 'application/json', ...provider.token.headers }
+    if (method === 'GET')
+      return send({
+        method,
+        url: `${provider.endpoints.token}?${body.toString()}`,
+        headers: { ...accept, ...presented.headers, ...headers },
+      })
+    return send({
+      method,
+      url: provider.endpoints.token,
+      headers: {
+        ...accept,
+        'content-type': 'application/x-www-form-urlencoded',
+        ...presented.headers,
+        ...headers,
+      },
+      body: body.toString(),
+    })
+  }
+
+  const authorize: Target['authorize'] = async (changes = {}, by = client) => {
+    const asked = ask(asking, by, changes)
+    redactor.learn('code_verifier', asked.verifier)
+    const visit = await createBrowser(send).visit(
+      { method: 'GET', url: asked.url, headers: {} },
+      endOf(asked),
+    )
+    return authorizedBy(visit, asked, redactor)
+  }
+
+  const logIn: Target['logIn'] = async (
+    changes = {},
+    { client: by = client, decision = 'allow' } = {},
+  ) => {
+    if (login === undefined) throw new PrerequisiteError('Nobody can sign in here.')
+    const asked = ask(asking, by, changes)
+    redactor.learn('code_verifier', asked.verifier)
+    const visit = await login.logIn(asked.url, { decision, isEnd: endOf(asked), send, signal })
+    return authorizedBy(visit, asked, redactor)
+  }
+
+  async function grant(changes = {}, by = client): Promise<Grant> {
+    const authorized = await logIn(changes, { client: by })
+    if (authorized.kind === 'page') {
+      const { answer } = authorized
+      throw new PrerequisiteError(
+        `The login ended on a page (${answer.status}${titled(answer)}), not at the redirect URI.`,
+        [authorized],
+      )
+    }
+    const code = authorized.params.get('code')
+    if (code === null)
+      throw new PrerequisiteError(
+        `The login gave no code: ${authorized.params.get('error') ?? 'and no error'}.`,
+        [authorized],
+      )
+    redactor.learn('code', code)
+    return { asked: authorized.asked, callback: authorized, code, evidence: authorized.evidence }
+  }
+
+  const redeem: Target['redeem'] = ({ asked, code }, changes = {}, how = {}) =>
+    token(
+      {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: asked.redirectUri,
+        code_verifier: asked.verifier,
+        ...changes,
+      },
+      { client: asked.client, ...how },
+    )
+
+  async function freshSession(changes = {}, by = client): Promise<Session> {
+    const granted = await grant(changes, by)
+    const answer = await redeem(granted)
+    return sessionFrom(granted, answer)
+  }
+
+  let shared: Promise<Session> | undefined
+  const target: Target = {
+    subject: options.subject,
+    lane,
+    provider,
+    client,
+    otherClient: options.otherClient ?? null,
+    publicClient: options.publicClient ?? null,
+    capabilities: capabilitiesOf(options),
+    fixtures: options.fixtures ?? {},
+    now: world.now,
+    send,
+    token,
+    authorize,
+    logIn,
+    grant,
+    redeem,
+    session: () => (shared ??= freshSession()),
+    freshSession,
+    userInfo: (accessToken, headers = {}) =>
+      send({
+        method: 'GET',
+        url: provider.endpoints.userInfo,
+        headers: {
+          accept: 'application/json',
+          ...provider.userInfo.headers,
+          ...(accessToken !== null && { authorization: `Bearer ${accessToken}` }),
+          ...headers,
+        },
+      }),
+    tls: world.tls,
+    wait: (ms) => world.wait(ms, signal),
+    ...playScenes(() => target),
+  }
+  return target
+}
+
+/** A form value that was named by the check wins over the client's own. */
+function overridden(form: Readonly<Record<string, unknown>>, presented: object) {
+  return Object.fromEntries(
+    Object.entries(form).filter(([name]) => Object.hasOwn(presented, name)),
+  ) as Readonly<Record<string, string | null | readonly string[]>>
+}
+
+function learnClient(redactor: Redactor, client: TestClient | undefined, provider: Provider): void {
+  if (client?.clientSecret === undefined) return
+  redactor.learn('client_secret', client.clientSecret)
+  const { headers } = presentClient(client, provider, 'basic')
+  redactor.learn('basic_credentials', headers['authorization']?.replace('Basic ', ''))
+}
+
+/** True where the browser would leave the provider for the client, or for the address that was asked for. */
+function endOf({ redirectUri, client }: Asked): (url: string) => boolean {
+  return (url) =>
+    !/^https?:/i.test(url) || [redirectUri, client.redirectUri].some((one) => isSamePlace(one, url))
+}
+
+function isSamePlace(one: string, other: string): boolean {
+  if (!URL.canParse(one) || !URL.canParse(other)) return one === other
+  const [first, second] = [new URL(one), new URL(other)]
+  return first.host === second.host && first.pathname === second.pathname
+}
+
+function authorizedBy(visit: Visit, asked: Asked, redactor: Redactor): Authorized {
+  if (visit.kind === 'page') {
+    const [answer] = visit.hops
+    return { kind: 'page', answer, evidence: answer.evidence, asked }
+  }
+  const url = new URL(visit.url)
+  redactor.learn('code', url.searchParams.get('code'))
+  return {
+    kind: 'callback',
+    url,
+    params: url.searchParams,
+    hops: visit.hops,
+    asked,
+    evidence: visit.hops[0]?.evidence ?? {
+      kind: 'document',
+      file: 'callback',
+      pointer: '',
+      value: redactor.text(visit.url),
+    },
+  }
+}
+
+function sessionFrom(grant: Grant, answer: Answer): Session {
+  const {
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    id_token: idToken,
+  } = membersOf(answer)
+  if (typeof accessToken !== 'string')
+    throw new PrerequisiteError(`The token endpoint gave no access token (${answer.status}).`, [
+      answer,
+    ])
+  return {
+    grant,
+    answer,
+    accessToken,
+    refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : null,
+    idToken: typeof idToken === 'string' ? idToken : null,
+  }
+}
+
+function titled({ body }: Answer): string {
+  const title = titleOf(body)
+  return title === '' ? '' : `, "${title}"`
+}
