@@ -1,6 +1,8 @@
 import type { Provider } from 'trivet/providers'
 import type { Situation } from '../fixtures/fixture.ts'
+import { isRecorded } from './recorded.ts'
 import { refuseRedirectUri } from './redirect-uri.ts'
+import { wordsFor } from './scopes.ts'
 import { registrationOf, type Surroundings } from './surroundings.ts'
 
 /** An authorization request that may be granted. */
@@ -78,7 +80,7 @@ export function readAuthorizationRequest(
   if (fault !== null) return { ok: false, fault: { ...fault, to: { redirectUri, state } } }
   const scopes = (query.get('scope') ?? '')
     .split(provider.scopes.separator)
-    .filter((scope) => scope !== '')
+    .filter((scope) => scope !== '' && isKnown(scope, provider))
   const { loginHint } = provider.authorization
   return {
     ok: true,
@@ -137,6 +139,15 @@ function challengeFault(
   return pattern.test(challenge ?? '')
     ? null
     : invalid(`code_challenge has to be the SHA-256 of the verifier, as ${encoding}.`)
+}
+
+/** What nobody knows is not granted; where something is recorded, our list of scopes is shorter than the provider's. */
+function isKnown(scope: string, provider: Provider): boolean {
+  return (
+    isRecorded(provider.id) ||
+    provider.scopes.default.includes(scope) ||
+    wordsFor(scope, provider) !== undefined
+  )
 }
 
 function invalid(description: string): Fault {

@@ -28,7 +28,7 @@ export async function issueTokens(
   surroundings: Surroundings,
 ): Promise<Answer> {
   const { faults, grants, now, randomBytes } = surroundings
-  const situation = situationOf(provider, grant, oldRefreshToken !== undefined)
+  const situation = situationOf(provider, grant, oldRefreshToken !== undefined, isRotated)
   const recorded = recordedAnswer(provider.id, 'token', situation)
   const example = recorded === undefined ? {} : membersOf(recorded)
   const fresh = (name: string): string =>
@@ -74,8 +74,14 @@ export async function issueTokens(
 }
 
 /** What is recorded of this moment, the most special first. */
-function situationOf(provider: Provider, grant: Grant, isRefresh: boolean): Situation {
+function situationOf(
+  provider: Provider,
+  grant: Grant,
+  isRefresh: boolean,
+  isPublic: boolean,
+): Situation {
   const situations: readonly Situation[] = [
+    ...(isRefresh && isPublic ? (['refreshed-public'] as const) : []),
     ...(isRefresh ? (['refreshed'] as const) : []),
     ...(grant.offline ? (['granted-offline'] as const) : []),
     `user-${grant.user}`,

@@ -147,6 +147,8 @@ function textMembers(body: string): Record<string, string> {
 /** @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.6 RFC 7636 §4.6} */
 async function challengeOf(verifier: string | null, { pkce }: Provider): Promise<string | null> {
   if (verifier === null) return null
+  // What is no verifier is that of no challenge (RFC 7636 §4.1).
+  if (!/^[\w.~-]{43,128}$/.test(verifier)) return ''
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
   const bytes = new Uint8Array(hash)
   return pkce.method === 'S256' && pkce.encoding === 'hex' ? hexadecimalOf(bytes) : encode(bytes)
