@@ -1,10 +1,43 @@
 import type { Check } from './check.ts'
+import { authorizationRequestChecks } from './checks/authz.ts'
+import { expiryChecks } from './checks/exp.ts'
+import { idTokenChecks } from './checks/idt.ts'
+import { injectionChecks } from './checks/inj.ts'
+import { metadataChecks } from './checks/meta.ts'
+import { issuerChecks } from './checks/mix.ts'
+import { pkceChecks } from './checks/pkce.ts'
+import { refreshChecks } from './checks/ref.ts'
+import { replayChecks } from './checks/rep.ts'
+import { authorizationResponseChecks } from './checks/resp.ts'
+import { revocationChecks } from './checks/rev.ts'
+import { redirectUriChecks } from './checks/ruri.ts'
 import { tokenErrorChecks } from './checks/terr.ts'
+import { tlsChecks } from './checks/tls.ts'
 import { tokenRequestChecks } from './checks/treq.ts'
+import { tokenResponseChecks } from './checks/tres.ts'
+import { userInfoChecks } from './checks/ui.ts'
 import type { ProviderCheck } from './provider-check.ts'
 
 /** Every check of a provider. */
-export const providerChecks: readonly ProviderCheck[] = [...tokenRequestChecks, ...tokenErrorChecks]
+export const providerChecks: readonly ProviderCheck[] = [
+  ...authorizationRequestChecks,
+  ...authorizationResponseChecks,
+  ...tokenRequestChecks,
+  ...tokenResponseChecks,
+  ...tokenErrorChecks,
+  ...userInfoChecks,
+  ...pkceChecks,
+  ...idTokenChecks,
+  ...metadataChecks,
+  ...refreshChecks,
+  ...revocationChecks,
+  ...tlsChecks,
+  ...redirectUriChecks,
+  ...issuerChecks,
+  ...replayChecks,
+  ...expiryChecks,
+  ...injectionChecks,
+]
 
 /** Every check there is. */
 export const checks: readonly Check[] = [...providerChecks]

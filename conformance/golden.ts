@@ -17,7 +17,7 @@ export const golden = /* @__PURE__ */ defineProvider({
   },
   scopes: { default: ['openid', 'profile', 'email', 'offline_access'] },
   callback: { iss: { presence: 'required' } },
-  idToken: { algorithms: ['RS256'] },
+  idToken: { algorithms: ['ES256'] },
   user: {
     id: '/sub',
     name: '/name',

@@ -112,6 +112,10 @@ const why: Readonly<Record<Capability, readonly [SkipReason, string]>> = {
   secret: ['not-applicable', 'The client has no secret.'],
   'second-client': ['not-declared', 'It takes a second client: give --other-client-id.'],
   'public-client': ['not-declared', 'It takes a public client: give --public-client-id.'],
+  'second-redirect-uri': [
+    'not-declared',
+    'It takes a second registered redirect URI: give --other-redirect-uri.',
+  ],
   metadata: ['not-applicable', 'The profile names no metadata document.'],
   'id-token': ['not-applicable', 'The profile has no ID tokens.'],
   revocation: ['not-applicable', 'The profile has no revocation endpoint.'],

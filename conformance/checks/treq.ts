@@ -364,7 +364,9 @@ export const tokenRequestChecks = [
           ['unsupported_grant_type', 'unauthorized_client'],
           [400, 401, 403],
         ),
-        isTokenThere ? violated(implicit, 'A token came by redirect.') : refusedRequest(implicit),
+        isTokenThere
+          ? violated(implicit, 'A token came by redirect.')
+          : refusedRequest(target, implicit),
       ])
     },
     mutants: [

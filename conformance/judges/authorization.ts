@@ -21,8 +21,12 @@ export async function attempt(
 }
 
 /** The provider refuses the request, by a redirect with an error or on a page. */
-export function refusedRequest(seen: Authorized, errors?: readonly string[]): Finding {
-  if (seen.kind === 'page') return refusedOnPage(seen)
+export function refusedRequest(
+  target: Target,
+  seen: Authorized,
+  errors?: readonly string[],
+): Finding {
+  if (seen.kind === 'page') return refusedOnPage(target, seen)
   const { params } = seen
   if (params.has('code')) return violated(seen, 'The request was granted: a code came back.')
   const error = params.get('error')
@@ -32,33 +36,40 @@ export function refusedRequest(seen: Authorized, errors?: readonly string[]): Fi
     : violated(seen, `The redirect has error ${error}; ${errors.join(' or ')} was to be expected.`)
 }
 
-/** The browser is sent nowhere: whoever is named in the request gets neither a code nor an error. */
-export function notRedirected(seen: Authorized, where: string): Finding {
-  return seen.kind === 'callback'
-    ? violated(
-        seen,
-        `The browser was sent to ${where}${seen.params.has('code') ? ', with a code' : ''}.`,
-      )
-    : refusedOnPage(seen)
+/** The browser is not sent to an address that is not registered: whoever is there gets neither a code nor an error. */
+export function notRedirected(target: Target, seen: Authorized): Finding {
+  if (seen.kind === 'page') return refusedOnPage(target, seen)
+  const { asked, url, params } = seen
+  const isElsewhere =
+    url.href.startsWith(target.client.redirectUri) &&
+    asked.redirectUri !== target.client.redirectUri
+  if (isElsewhere && params.has('error') && !params.has('code'))
+    return kept(
+      seen,
+      `The browser was sent to the registered address, with error ${params.get('error')}.`,
+    )
+  const what = params.has('code') ? ', with a code' : ''
+  return violated(seen, `The browser was sent to ${asked.redirectUri}${what}.`)
 }
 
-/** An error is a page with an error status, or one on which nobody is asked to sign in. */
-function refusedOnPage({ answer, evidence }: SeenPage): Finding {
+/** An error is a page with an error status, or what a user comes to whom nobody asks to sign in any more. */
+function refusedOnPage(target: Target, { answer, evidence }: SeenPage): Finding {
   const { status, body } = answer
   const title = titleOf(body)
   const shown = `a page with status ${status}${title === '' ? '' : `, "${title}"`}`
   const isAsking = formsIn(body).some(({ fields }) =>
     fields.some(({ type }) => type === 'password'),
   )
-  return status < 400 && isAsking
-    ? inconclusive(`The provider shows ${shown}: what it does after a login nobody saw.`, {
+  return status >= 400 || (target.capabilities.has('user') && !isAsking)
+    ? kept({ evidence }, `The provider shows ${shown}, and redirects nowhere.`)
+    : inconclusive(`The provider shows ${shown}: what it does after a login nobody saw.`, {
         evidence,
       })
-    : kept({ evidence }, `The provider shows ${shown}, and redirects nowhere.`)
 }
 
-/** The request is granted. */
-export function granted(seen: Authorized, what: string): Finding {
+/** The request is granted; where nobody can sign in, it is not refused. */
+export async function granted(target: Target, changes: Changes, what: string): Promise<Finding> {
+  const seen = await attempt(target, changes)
   if (seen.kind === 'callback')
     return seen.params.has('code')
       ? kept(seen, `A code came back ${what}.`)
@@ -66,12 +77,22 @@ export function granted(seen: Authorized, what: string): Finding {
           seen,
           `No code came back ${what}: ${seen.params.get('error') ?? 'no error either'}.`,
         )
-  return seen.answer.status >= 400
-    ? violated(seen, `The provider shows an error ${what} (status ${seen.answer.status}).`)
-    : inconclusive(`The provider shows a page ${what} (status ${seen.answer.status}).`, seen)
+  const { status } = seen.answer
+  if (status >= 400) {
+    const usual = await attempt(target, {})
+    return usual.kind === 'page' && usual.answer.status === status
+      ? inconclusive(`The provider shows an error (status ${status}), with and without it.`, [
+          usual,
+          seen,
+        ])
+      : violated(seen, `The provider shows an error ${what} (status ${status}).`)
+  }
+  return target.capabilities.has('user')
+    ? inconclusive(`The login ended on a page ${what} (status ${status}).`, seen)
+    : kept(seen, `The provider asks to sign in ${what} (status ${status}).`)
 }
 
-/** Whether an authorization answer shows an error by redirect. */
+/** Whether an authorization answer is an error by redirect. */
 export function isErrorRedirect(seen: SeenCallback | SeenPage | null): seen is SeenCallback {
   return seen?.kind === 'callback' && seen.params.has('error')
 }

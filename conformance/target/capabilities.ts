@@ -15,6 +15,7 @@ export function capabilitiesOf({
     secret: client.clientSecret !== undefined,
     'second-client': otherClient !== undefined,
     'public-client': publicClient !== undefined,
+    'second-redirect-uri': client.otherRedirectUri !== undefined,
     metadata: endpoints.discovery !== undefined,
     'id-token': idToken !== undefined,
     revocation: endpoints.revocation !== undefined,

@@ -12,7 +12,12 @@ const redirectUri = 'https://client.example/callback'
 
 /** The clients that an emulated provider knows. */
 export const emulatedClients = {
-  client: { clientId: 'trivet-conformance', clientSecret: 'the-secret-of-a-test', redirectUri },
+  client: {
+    clientId: 'trivet-conformance',
+    clientSecret: 'the-secret-of-a-test',
+    redirectUri,
+    otherRedirectUri: 'https://client.example/other?tenant=a%20b',
+  },
   otherClient: {
     clientId: 'trivet-other-client',
     clientSecret: 'another-secret-of-a-test',
@@ -29,6 +34,8 @@ export interface EmulatedOptions {
   readonly signal?: AbortSignal
   /** Default: `emulated`. Another one is only played. */
   readonly lane?: WireOptions['lane']
+  /** Whether somebody can sign in. Default: true. */
+  readonly hasUser?: boolean
   /** Epoch milliseconds: where the clock of the emulator begins. Default: the time. */
   readonly startAt?: number
 }
@@ -41,6 +48,7 @@ export function emulatedTarget({
   signal,
   startAt = Date.now(),
   lane = 'emulated',
+  hasUser = true,
 }: EmulatedOptions): Target {
   const { client, otherClient, publicClient } = emulatedClients
   const isPublicKnown = provider.client.authentication.some(({ method }) => method === 'none')
@@ -54,7 +62,7 @@ export function emulatedTarget({
     client,
     otherClient,
     publicClient: isPublicKnown ? publicClient : undefined,
-    login: formLogin(),
+    login: hasUser ? formLogin() : undefined,
     // Google's way to ask for a refresh token, which the emulator takes from everybody.
     parameters: { access_type: 'offline' },
     // Its answers are made of fixtures that leave out what their sources do not show.
@@ -65,7 +73,11 @@ export function emulatedTarget({
   })
 }
 
-/** The emulator of one provider as a world of its own. */
+/**
+ * The emulator of one provider as a world of its own.
+ *
+ * @param startAt Where its clock begins, in epoch milliseconds.
+ */
 export function emulatedWorld(provider: Provider, startAt: number): World {
   const { client, otherClient, publicClient } = emulatedClients
   let passed = 0
@@ -74,7 +86,7 @@ export function emulatedWorld(provider: Provider, startAt: number): World {
     one.clientId,
     {
       ...('clientSecret' in one && { secret: one.clientSecret }),
-      redirectUris: [one.redirectUri],
+      redirectUris: [one.redirectUri, ...('otherRedirectUri' in one ? [one.otherRedirectUri] : [])],
     },
   ])
   const emulator = createEmulator({
@@ -82,9 +94,19 @@ export function emulatedWorld(provider: Provider, startAt: number): World {
     now,
     clients: Object.fromEntries(registered),
   })
+  const send = sendByFetch((request) => emulator.fetch(request))
   return {
-    send: sendByFetch((request) => emulator.fetch(request)),
-    tls: () => Promise.reject(new NetworkError('The emulator has no TLS.')),
+    send: (request, signal) =>
+      request.url.startsWith('https:')
+        ? send(request, signal)
+        : Promise.reject(new NetworkError(`${new URL(request.url).origin}: nobody listens there.`)),
+    // Played: nothing is encrypted between us and ourselves.
+    tls: async () => ({
+      fault: null,
+      validTo: now() + 90 * 86_400_000,
+      versions: ['TLSv1.2', 'TLSv1.3'],
+      cipher: 'ECDHE-RSA-AES128-GCM-SHA256',
+    }),
     now,
     wait: async (ms) => void (passed += ms),
   }

@@ -11,6 +11,8 @@ export interface TestClient {
   /** Absent for a public client. */
   readonly clientSecret?: string
   readonly redirectUri: string
+  /** Another one that is registered too: one with a query of its own shows most. */
+  readonly otherRedirectUri?: string
 }
 
 /** What a target has or can do: what a check names in `needs`. */
@@ -19,6 +21,7 @@ export type Capability =
   | 'secret'
   | 'second-client'
   | 'public-client'
+  | 'second-redirect-uri'
   | 'metadata'
   | 'id-token'
   | 'revocation'
