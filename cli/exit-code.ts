@@ -1,3 +1,5 @@
+import type { ExitCode as CheckExitCode } from 'trivet/conformance'
+
 /** How the command ends, for scripts. */
 export const exitCode = {
   authenticated: 0,
@@ -7,4 +9,4 @@ export const exitCode = {
   interrupted: 130,
 } as const
 
-export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode] | CheckExitCode

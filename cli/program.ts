@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
+import { addCheck } from './commands/check.ts'
+import { addChecks } from './commands/checks.ts'
 import { addDiagram } from './commands/diagram.ts'
 import { addDemo } from './commands/demo.ts'
 import { addEmulate } from './commands/emulate.ts'
@@ -9,6 +11,7 @@ import { addInspect } from './commands/inspect.ts'
 import { addLogin } from './commands/login.ts'
 import { addProviders } from './commands/providers.ts'
 import { addTrace } from './commands/trace.ts'
+import { addVerify } from './commands/verify.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { printable } from './printable.ts'
 import type { Shell } from './shell.ts'
@@ -66,6 +69,9 @@ function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     addDemo,
     addLogin,
     addInspect,
+    addCheck,
+    addChecks,
+    addVerify,
     addEmulate,
     addTrace,
     addDiagram,
@@ -81,6 +87,7 @@ Examples:
   $ trivet demo                           no account, no network: just look
   $ trivet login github                   sign in for real
   $ trivet login github --emulate --deny  see what it is like when a user says no
+  $ trivet check github google spotify    hold providers to the RFCs, and to their profiles
   $ trivet explain exchange.rejected      ask what a failure code means
 
 Exit codes:
@@ -88,6 +95,7 @@ Exit codes:
   1  any other outcome: denied, expired, rejected, failed
   2  wrong usage
   130  given up with Ctrl-C
+     check and verify have more: see their --help
 
 Environment:
   TRIVET_<PROVIDER>_CLIENT_ID      your client at a provider, for trivet login

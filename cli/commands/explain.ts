@@ -1,5 +1,7 @@
 import { explain, type Explanation, type FailureCode } from 'trivet'
 import type { Provider } from 'trivet/providers'
+import { checks } from 'trivet/conformance'
+import { checkLines } from '../explain/check.ts'
 import { exitCode } from '../exit-code.ts'
 import { areaOf, codes, exampleDetails, exampleOf } from '../explain/examples.ts'
 import { paragraphs } from '../narrator.ts'
@@ -23,9 +25,12 @@ export const addExplain: AddCommand = (program, shell, end) => {
     .command('explain')
     .summary('say what a failure code means, why it comes, and what to do')
     .description(
-      'Explains a failure code: what happened, the usual causes, what to do. Without a code it lists them all.',
+      'Explains a check of `trivet check`: what it claims and rests on, what a failure leaves open, what to do, how to waive it. Or a failure code: what happened, the usual causes, what to do. Without a code it lists them all.',
     )
-    .argument('[code]', 'a failure code, such as exchange.rejected')
+    .argument(
+      '[code]',
+      'a failure code, such as exchange.rejected, or the id of a check, such as pkce-wrong-verifier',
+    )
     .option('--provider <id>', 'add what is known about this provider')
     .option('--error <error>', "the provider's own error code, such as invalid_grant")
     .option('--json', 'print JSON')
@@ -33,7 +38,10 @@ export const addExplain: AddCommand = (program, shell, end) => {
   command
     .addHelpText('after', help)
     .action(async (text: string | undefined, options: ExplainOptions) => {
+      const check = checks.find(({ id }) => id === text)
       if (text === undefined) list(options, shell)
+      else if (check !== undefined)
+        for (const line of checkLines(check, shell.out)) shell.out.print(line)
       else await explainCode(codeOf(text), options, shell)
       end(exitCode.authenticated)
     })
@@ -43,6 +51,7 @@ const help = `
 Examples:
   $ trivet explain
   $ trivet explain callback.state-mismatch
+  $ trivet explain mix-srv-iss-error
   $ trivet explain exchange.rejected --provider google --error invalid_grant`
 
 function list({ json }: ExplainOptions, { out }: Shell): void {
@@ -129,6 +138,6 @@ function codeOf(text: string): FailureCode {
   const code = codes.find((one) => one === text)
   if (code !== undefined) return code
   throw new UsageError(
-    `There is no failure code "${text}".${suggestion(text, codes)} \`trivet explain\` lists them all.`,
+    `There is no failure code "${text}".${suggestion(text, [...codes, ...checks.map(({ id }) => id)])} \`trivet explain\` lists them all.`,
   )
 }

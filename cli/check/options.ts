@@ -1,0 +1,38 @@
+import type { Selection } from 'trivet/conformance'
+import type { ProfileOptions } from '../commands/options.ts'
+
+export const lanes = ['offline', 'emulated', 'local', 'probe', 'live'] as const
+export const levels = ['must', 'should', 'may'] as const
+export const logins = ['form', 'chromium', 'browser', 'command'] as const
+
+/** The options of `trivet check`, as they are read. */
+export interface CheckOptions extends ProfileOptions {
+  readonly issuer?: string
+  readonly lane?: ReadonlyArray<(typeof lanes)[number]>
+  readonly clientId?: string
+  readonly clientSecret?: string
+  readonly redirectUri?: string
+  readonly otherRedirectUri?: string
+  readonly otherClientId?: string
+  readonly otherClientSecret?: string
+  readonly publicClientId?: string
+  readonly publicRedirectUri?: string
+  readonly login?: (typeof logins)[number]
+  readonly loginCommand?: string
+  readonly username?: string
+  readonly password?: string
+  readonly scope?: readonly string[]
+  readonly param?: Readonly<Record<string, string>>
+  readonly pkce: boolean
+  readonly only?: readonly string[]
+  readonly tier?: '1' | '2' | '3'
+  readonly level?: (typeof levels)[number]
+  readonly shard?: NonNullable<Selection['shard']>
+  readonly strict?: true
+  readonly slow?: true
+  readonly waivers?: string
+  readonly dryRun?: true
+  readonly json?: true
+  readonly ndjson?: true
+  readonly verbose?: true
+}

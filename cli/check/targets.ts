@@ -1,0 +1,149 @@
+import {
+  browserLogin,
+  chromiumLogin,
+  commandLogin,
+  createRedactor,
+  discoverProvider,
+  fixturesOf,
+  formLogin,
+  networkWorld,
+  paced,
+  paperTargets,
+  polite,
+  wireTarget,
+  type LoginDriver,
+  type Target,
+  type TestClient,
+} from 'trivet/conformance'
+import type { Provider } from 'trivet/providers'
+import { openBrowser } from '../browser.ts'
+import { chooseProfile, ids, providerById } from '../profiles.ts'
+import type { Shell } from '../shell.ts'
+import { asUsage, UsageError, usageErrorOf } from '../usage-error.ts'
+import type { CheckOptions } from './options.ts'
+
+type WireLane = 'local' | 'probe' | 'live'
+
+/** What is to be checked, and where. */
+export async function targetsFor(
+  named: readonly string[],
+  options: CheckOptions,
+  shell: Shell,
+): Promise<readonly Target[]> {
+  const chosen = await providersFor(named, options, shell)
+  const lanes = options.lane ?? defaultLanes(chosen, options)
+  return chosen.flatMap((provider) => [
+    ...paperTargets(provider, { signal: shell.signal }).filter(({ lane }) =>
+      lanes.includes(lane as 'offline'),
+    ),
+    ...lanes
+      .filter((lane): lane is WireLane => lane !== 'offline' && lane !== 'emulated')
+      .map((lane) => wired(provider, lane, options, shell)),
+  ])
+}
+
+async function providersFor(
+  named: readonly string[],
+  { issuer, profile, variant, variable }: CheckOptions,
+  { signal }: Shell,
+): Promise<readonly Provider[]> {
+  if (issuer !== undefined) {
+    if (named.length > 0 || profile !== undefined)
+      throw new UsageError('Name a provider, or give an --issuer or a --profile: one of them.')
+    if (!URL.canParse(issuer)) throw new UsageError(`The issuer "${issuer}" is not a URL.`)
+    return [
+      await discoverProvider(issuer, { signal }).catch((error: unknown) => {
+        throw usageErrorOf(error)
+      }),
+    ]
+  }
+  if (profile !== undefined || variant !== undefined || variable !== undefined)
+    return [await chooseProfile({ id: named[0], profile, variant, variable })]
+  return (named.length === 0 ? ids() : named).map(providerById)
+}
+
+/** On paper where there is no client; else where the provider is. */
+function defaultLanes(
+  [provider]: readonly Provider[],
+  { clientId, login }: CheckOptions,
+): NonNullable<CheckOptions['lane']> {
+  if (clientId === undefined) return ['offline', 'emulated']
+  const { hostname } = new URL(provider?.endpoints.token ?? '')
+  if (/^(?:localhost|127\.|\[::1\])/.test(hostname)) return ['local']
+  return [login === undefined ? 'probe' : 'live']
+}
+
+function wired(provider: Provider, lane: WireLane, options: CheckOptions, shell: Shell): Target {
+  const { clientId, redirectUri, otherClientId, publicClientId, scope, param, slow } = options
+  if (clientId === undefined || redirectUri === undefined)
+    throw new UsageError(
+      `The lane ${lane} takes a client that is registered with ${provider.name}: give --client-id and --redirect-uri.`,
+    )
+  const secret = (given: string | undefined, name: string): string | undefined =>
+    given ?? shell.env[name]
+  const client = {
+    ...clientOf(clientId, secret(options.clientSecret, 'TRIVET_CLIENT_SECRET'), redirectUri),
+    ...(options.otherRedirectUri !== undefined && { otherRedirectUri: options.otherRedirectUri }),
+  }
+  const other = secret(options.otherClientSecret, 'TRIVET_OTHER_CLIENT_SECRET')
+  const isOwn = lane === 'local'
+  const redactor = createRedactor()
+  const password = secret(options.password, 'TRIVET_PASSWORD')
+  redactor.learn('password', password)
+  return wireTarget({
+    lane,
+    provider,
+    subject: { kind: 'provider', id: provider.id },
+    client,
+    otherClient:
+      otherClientId === undefined ? undefined : clientOf(otherClientId, other, redirectUri),
+    publicClient:
+      publicClientId === undefined
+        ? undefined
+        : clientOf(publicClientId, undefined, options.publicRedirectUri ?? redirectUri),
+    login: lane === 'probe' ? undefined : loginOf({ ...options, redirectUri }, password),
+    fixtures: fixturesOf(provider),
+    world: isOwn
+      ? networkWorld()
+      : paced(networkWorld(), lane === 'probe' ? polite : { ...polite, most: 400 }),
+    redactor,
+    scopes: scope,
+    parameters: param,
+    pkce: options.pkce ? undefined : false,
+    hasClock: slow === true,
+    userAgent: 'trivet-conformance (+https://www.npmjs.com/package/trivet)',
+    signal: shell.signal,
+  })
+}
+
+function clientOf(
+  clientId: string,
+  clientSecret: string | undefined,
+  redirectUri: string,
+): TestClient {
+  return { clientId, redirectUri, ...(clientSecret !== undefined && { clientSecret }) }
+}
+
+function loginOf(
+  { login, loginCommand, username, redirectUri = '' }: CheckOptions,
+  password: string | undefined,
+): LoginDriver | undefined {
+  const credentials = {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+  }
+  switch (login) {
+    case undefined:
+      return undefined
+    case 'form':
+      return formLogin(credentials)
+    case 'chromium':
+      return chromiumLogin(credentials)
+    case 'browser':
+      return asUsage(() => browserLogin(redirectUri, async (url) => void (await openBrowser(url))))
+    default:
+      if (loginCommand === undefined)
+        throw new UsageError('--login command takes a --login-command.')
+      return commandLogin(loginCommand)
+  }
+}

@@ -1,0 +1,55 @@
+import { checks, excluded, fits, placeOf, type Check } from 'trivet/conformance'
+import { exitCode } from '../exit-code.ts'
+import { fitted, table } from '../text.ts'
+import type { AddCommand } from './command.ts'
+
+interface ChecksOptions {
+  readonly group?: string
+  readonly spec?: string
+  readonly json?: true
+}
+
+export const addChecks: AddCommand = (program, { out }, end) => {
+  program
+    .command('checks')
+    .summary('list the checks: what each claims, how strongly, where it runs')
+    .description('Lists the checks of providers and clients, and what of the catalogue is not run.')
+    .option('--group <group>', 'of one group: pkce, tres, drift …')
+    .option('--spec <place>', 'of one place in a specification: rfc6749/5.2')
+    .option('--json', 'print JSON')
+    .addHelpText('after', help)
+    .action(({ group, spec, json }: ChecksOptions) => {
+      const chosen = checks.filter(
+        (check) =>
+          (group === undefined || check.group === group) &&
+          (spec === undefined || fits(check, spec)),
+      )
+      if (json === true) out.print(JSON.stringify({ checks: chosen, excluded }))
+      else for (const line of listOf(chosen, out.width)) out.print(line)
+      end(exitCode.authenticated)
+    })
+}
+
+const help = `
+Examples:
+  $ trivet checks --group pkce
+  $ trivet checks --spec rfc6749/5.2 --json`
+
+function listOf(chosen: readonly Check[], width: number): string[] {
+  const rows = chosen.map(({ id, level, tier, lanes, requirements, title }) => [
+    id,
+    level,
+    String(tier),
+    lanes.join(' '),
+    requirements[0] === undefined ? 'ours' : placeOf(requirements[0]),
+    title,
+  ])
+  return [
+    ...table([['ID', 'LEVEL', 'TIER', 'LANES', 'WHERE', 'CLAIM'], ...rows]).map((line) =>
+      fitted(line, Math.max(width, 120)),
+    ),
+    '',
+    `${chosen.length} checks; ${excluded.length} more of the catalogue are not run:`,
+    ...excluded.map(({ id, reason }) => `  ${id}: ${reason}`),
+  ]
+}

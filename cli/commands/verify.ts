@@ -1,0 +1,58 @@
+import { providerChecks, selectChecks, verifyChecks, type Proven } from 'trivet/conformance'
+import { exitCode } from '../exit-code.ts'
+import type { AddCommand } from './command.ts'
+import { collect } from './options.ts'
+
+interface VerifyOptions {
+  readonly only?: readonly string[]
+  readonly json?: true
+}
+
+export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
+  program
+    .command('verify')
+    .summary('prove that each check can fail, and does not fail where nothing is wrong')
+    .description(
+      'Runs each check of providers against mutants, providers with one fault, which it has to find; and against the same providers without the fault.',
+    )
+    .option('--only <what>', 'an id, a glob, a group, or a place such as rfc6749/5.2', collect)
+    .option('--json', 'print JSON')
+    .action(async ({ only = [], json }: VerifyOptions) => {
+      const proven: Proven[] = []
+      const stop = err.isTerminal
+        ? err.progress(() => `${proven.length}: ${proven.at(-1)?.check ?? ''}`)
+        : () => {}
+      try {
+        for await (const one of verifyChecks(selectChecks(providerChecks, { only }), signal)) {
+          proven.push(one)
+          if (json !== true && !one.isProven) for (const line of faultsOf(one)) out.print(line)
+        }
+      } finally {
+        stop()
+      }
+      const mutants = proven.flatMap((one) => one.mutants)
+      const killed = mutants.filter(({ isKilled }) => isKilled).length
+      const isProven = proven.every((one) => one.isProven)
+      const rate = mutants.length === 0 ? 0 : (killed / mutants.length) * 100
+      if (json === true)
+        out.print(JSON.stringify({ isProven, killed, mutants: mutants.length, proven }))
+      else
+        out.print(
+          `${proven.length} checks, ${killed} of ${mutants.length} mutants found (${rate.toFixed(1)} %)${isProven ? '; none fails where nothing is wrong.' : '.'}`,
+        )
+      end(signal.aborted ? 130 : isProven ? exitCode.authenticated : 6)
+    })
+}
+
+function faultsOf({ check, healthy, mutants }: Proven): string[] {
+  return [
+    check,
+    ...healthy
+      .filter(({ outcome }) => outcome !== 'PASS' && outcome !== 'NONSTRICT')
+      .map(({ outcome, observed }) => `  nothing is wrong, and it is ${outcome}: ${observed}`),
+    ...mutants
+      .filter(({ isKilled }) => !isKilled)
+      .map(({ name, outcome, observed }) => `  not found: ${name} (${outcome}: ${observed})`),
+    ...(mutants.length === 0 ? ['  has no mutant'] : []),
+  ]
+}

@@ -1,0 +1,35 @@
+import { placeOf, type Check } from 'trivet/conformance'
+import type { Terminal } from '../terminal.ts'
+import { item } from '../text.ts'
+
+/** A check for people: what it claims, where that stands, what to do, how to waive it. */
+export function checkLines(check: Check, { style, width }: Terminal): string[] {
+  const { id, title, level, party, lanes, house, requirements, stimulus, expectation } = check
+  const section = (name: string, text: string): string[] =>
+    text === '' ? [] : ['', `  ${style('bold', name)}`, ...item('  ', text, Math.min(width, 100))]
+  const waiver = {
+    check: id,
+    outcome: level === 'must' ? 'FAIL' : level === 'should' ? 'WARN' : 'INFO',
+    reason: 'why this is known and accepted',
+    link: 'https://example.com/issue/1',
+    since: '2026-01-01',
+    expires: '2026-04-01',
+  }
+  return [
+    `${style('bold', title)}  ${style('dim', id)}`,
+    ...section('Who and where', `A ${party}; lanes ${lanes.join(', ')}.`),
+    ...section('What is done', stimulus),
+    ...section('What is expected', expectation),
+    ...section('A failure leaves open', check.threats.join(', ')),
+    ...section('What to do', check.fix),
+    ...section(
+      'Where it stands',
+      house ? `A rule of ours (${level}): it is never a violation of a specification.` : '',
+    ),
+    ...(house ? [] : ['', `  ${style('bold', 'Where it stands')}`]),
+    ...requirements.map((one) => `  ${placeOf(one)} (${level}): ${one.url}`),
+    '',
+    `  ${style('bold', 'How to waive it')}, in the file of --waivers:`,
+    `  ${JSON.stringify({ waivers: [waiver] })}`,
+  ]
+}
