@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { authorizationRequestChecks } from './checks/authz.ts'
+import { driftChecks } from './checks/drift.ts'
 import { expiryChecks } from './checks/exp.ts'
 import { idTokenChecks } from './checks/idt.ts'
 import { injectionChecks } from './checks/inj.ts'
@@ -37,6 +38,7 @@ export const providerChecks: readonly ProviderCheck[] = [
   ...replayChecks,
   ...expiryChecks,
   ...injectionChecks,
+  ...driftChecks,
 ]
 
 /** Every check there is. */

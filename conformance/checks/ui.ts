@@ -1,14 +1,7 @@
 import { defineCheck, NO_USER, OFFLINE, WITH_USER } from '../provider-check.ts'
 import { told } from '../judges/errors.ts'
 import { readChallenges } from '../judges/challenge.ts'
-import {
-  inconclusive,
-  kept,
-  skipped,
-  violated,
-  worst,
-  type Finding,
-} from '../finding.ts'
+import { inconclusive, kept, skipped, violated, worst, type Finding } from '../finding.ts'
 import {
   answers,
   headers,

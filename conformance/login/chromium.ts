@@ -54,7 +54,8 @@ export function chromiumLogin({
             .all()
           const words = await Promise.all(
             buttons.map(
-              async (one) => `${(await one.textContent()) ?? ''} ${(await one.getAttribute('value')) ?? ''}`,
+              async (one) =>
+                `${(await one.textContent()) ?? ''} ${(await one.getAttribute('value')) ?? ''}`,
             ),
           )
           const wanted = (await secret.count()) > 0 ? 'allow' : decision
