@@ -19,26 +19,29 @@ import { tokenResponseChecks } from './checks/tres.ts'
 import { userInfoChecks } from './checks/ui.ts'
 import type { ProviderCheck } from './provider-check.ts'
 
-/** Every check of a provider. */
+/**
+ * Every check of a provider, in the order in which they run: those that end grants come last, since many servers have
+ * one grant for each user and client, and with it all tokens of the other checks would end.
+ */
 export const providerChecks: readonly ProviderCheck[] = [
   ...authorizationRequestChecks,
   ...authorizationResponseChecks,
+  ...redirectUriChecks,
+  ...issuerChecks,
+  ...metadataChecks,
+  ...tlsChecks,
   ...tokenRequestChecks,
   ...tokenResponseChecks,
   ...tokenErrorChecks,
   ...userInfoChecks,
   ...pkceChecks,
   ...idTokenChecks,
-  ...metadataChecks,
-  ...refreshChecks,
-  ...revocationChecks,
-  ...tlsChecks,
-  ...redirectUriChecks,
-  ...issuerChecks,
-  ...replayChecks,
-  ...expiryChecks,
   ...injectionChecks,
   ...driftChecks,
+  ...refreshChecks,
+  ...revocationChecks,
+  ...replayChecks,
+  ...expiryChecks,
 ]
 
 /** Every check there is. */

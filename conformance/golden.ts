@@ -1,9 +1,9 @@
-import { defineProvider } from 'trivet/providers'
+import { defineProvider, type Provider } from 'trivet/providers'
 
 const origin = 'https://golden.example'
 
 /** A provider that does everything as it is written: emulated, it must pass every check. */
-export const golden = /* @__PURE__ */ defineProvider({
+export const golden: Provider = /* @__PURE__ */ defineProvider({
   id: 'golden',
   name: 'the golden provider',
   issuer: origin,

@@ -10,7 +10,7 @@ export interface RunOptions {
   /** Each check runs against each of these, where its lanes say so. */
   readonly targets: readonly Target[]
   readonly checks: readonly ProviderCheck[]
-  /** How many checks run at a time against one target. Default: 4; 1 in the lanes `probe` and `live`. */
+  /** How many checks run at a time against one target. Default: 4 where nothing is sent, else 1: they share a user. */
   readonly concurrency?: number
   readonly waivers?: readonly Waiver[]
   readonly signal?: AbortSignal
@@ -32,8 +32,8 @@ export async function* runChecks({
     // Those that let time pass end the codes and tokens of all others: they come last, one at a time.
     const timeless = own.filter(({ needs }) => !needs.includes('clock'))
     const timed = own.filter(({ needs }) => needs.includes('clock'))
-    const isShy = target.lane === 'probe' || target.lane === 'live'
-    const width = concurrency ?? (isShy ? 1 : 4)
+    const isPaper = target.lane === 'offline' || target.lane === 'emulated'
+    const width = concurrency ?? (isPaper ? 4 : 1)
     const run = (check: ProviderCheck) => runCheck(check, target, waivers, clock)
     yield* inOrder(timeless, run, width, signal)
     yield* inOrder(timed, run, 1, signal)

@@ -9,7 +9,17 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 
 // What a user's install brings along, and what the user may replace: never inside a bundle.
-const external = ['trivet', 'trivet/*', 'xstate', 'xstate/*', 'zod', 'zod/*', 'jose', 'jose/*']
+const external = [
+  'trivet',
+  'trivet/*',
+  'xstate',
+  'xstate/*',
+  'zod',
+  'zod/*',
+  'jose',
+  'jose/*',
+  'playwright-core',
+]
 
 const shared = {
   bundle: true,
@@ -29,7 +39,8 @@ function compile(project: string): void {
 
 await rm('dist', { recursive: true, force: true })
 
-// The emulator's declarations first: its program contains src too, whose own pass must win.
+// The declarations of the bundles first: their programs contain src too, whose own pass must win.
+compile('tsconfig.build-conformance.json')
 compile('tsconfig.build-emulator.json')
 compile('tsconfig.build.json')
 
@@ -41,6 +52,20 @@ const emulator = await build({
   mainFields: ['module', 'main'],
 })
 
+// Bundled CommonJS packages call `require` for Node's own modules.
+const banner = {
+  js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+}
+
+const conformance = await build({
+  ...shared,
+  entryPoints: ['conformance/index.ts'],
+  outfile: 'dist/conformance/index.js',
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  banner,
+})
+
 const cli = await build({
   ...shared,
   entryPoints: ['cli/main.ts'],
@@ -48,10 +73,7 @@ const cli = await build({
   platform: 'node',
   // Where the sources run, the viewer is bundled as it is asked for. Here that has been done.
   external: [...external, 'esbuild'],
-  banner: {
-    // Bundled CommonJS packages call `require` for Node's own modules.
-    js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
-  },
+  banner,
 })
 
 const main = await readFile('dist/cli/main.js', 'utf8')
@@ -62,7 +84,7 @@ const viewer = await bundleViewer()
 await writeFile('dist/cli/viewer.js', viewer.script)
 await writeFile('dist/cli/viewer.css', viewer.style)
 
-const bundled = [emulator, cli].flatMap(({ metafile }) =>
+const bundled = [emulator, conformance, cli].flatMap(({ metafile }) =>
   Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
 )
 await writeFile('THIRD-PARTY-LICENSES.md', await renderLicenses([...bundled, ...viewer.inputs]))

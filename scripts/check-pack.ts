@@ -79,9 +79,16 @@ try {
   run(join(folder, 'node_modules/.bin/trivet'), ['--help'], folder)
 
   run('publint', ['run', tarball, '--strict', '--pack=false'], folder)
-  // Resolvers that do not read `exports` find the emulator's source by its folder, which attw counts as an
-  // error even where it ignores such resolvers. The emulator's types were used above.
-  const attw = ['--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', './emulator']
+  // Resolvers that do not read `exports` find the source of these two by their folders, which attw counts as an
+  // error even where it ignores such resolvers. Their types were used above.
+  const attw = [
+    '--profile',
+    'esm-only',
+    '--no-emoji',
+    '--exclude-entrypoints',
+    './emulator',
+    './conformance',
+  ]
   run('attw', [tarball, ...attw], folder)
 } finally {
   await rm(folder, { recursive: true, force: true })

@@ -21,7 +21,7 @@ export async function renderLicenses(inputs: readonly string[]): Promise<string>
   const sections = await Promise.all([...folders].map(renderPackage))
   return [
     '# Licences of bundled packages',
-    'The files under `dist/cli` and `dist/emulator` contain code of these packages.',
+    'The files under `dist/cli`, `dist/conformance` and `dist/emulator` contain code of these packages.',
     ...sections.sort((a, b) => (a < b ? -1 : 1)),
   ].join('\n\n')
 }

@@ -264,6 +264,32 @@ const flat: Readonly<Record<string, Wall>> = {
       "import './x/../../src/index.ts'",
     ],
   },
+  'conformance/checks/a.ts': {
+    legal: [
+      "import './b.ts'",
+      "import '../finding.ts'",
+      "import '../../fixtures/index.ts'",
+      "import 'trivet'",
+      "import 'trivet/emulator'",
+      "import 'node:tls'",
+      "import 'jose'",
+      "import 'zod'",
+      "import 'htmlparser2'",
+      "import 'domutils'",
+      "import 'tough-cookie'",
+    ],
+    illegal: [
+      "import '../../src/index.ts'",
+      "import type { A } from '../../src/failures.ts'",
+      "import '../../emulator/index.ts'",
+      "import '../../cli/main.ts'",
+      "import 'hono'",
+      "import 'xstate'",
+      "import 'commander'",
+      A_TEST,
+      THE_TESTS,
+    ],
+  },
   'cli/commands/a.ts': {
     legal: [
       "import './b.ts'",

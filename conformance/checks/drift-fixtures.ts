@@ -1,5 +1,5 @@
 import type { Fixture } from '../../fixtures/fixture.ts'
-import { defineCheck, OFFLINE, type Fixtures } from '../provider-check.ts'
+import { defineCheck, OFFLINE } from '../provider-check.ts'
 import { kept, skipped, violated, type Finding, type Proof } from '../finding.ts'
 import { withFixtures } from '../judges/drift.ts'
 import type { Target } from '../target/target.ts'
@@ -88,7 +88,7 @@ function eachFixture(
   what: string,
   faultIn: (fixture: Fixture) => string | null,
 ): Finding {
-  const all = Object.entries(fixtures as Fixtures)
+  const all = Object.entries(fixtures)
   const found = all.flatMap(([name, fixture]) => {
     const fault = faultIn(fixture)
     return fault === null ? [] : [{ name, fault, fixture }]

@@ -61,7 +61,7 @@ export const pkceChecks = [
     lanes: WITH_USER,
     needs: ['user'],
     stimulus: 'Signs in with an S256 challenge, and redeems the code with its verifier.',
-    expectation: 'Tokens.',
+    expectation: 'An access token comes.',
     threats: THREATS,
     fix: 'Support PKCE with S256.',
     async run(target) {

@@ -1,7 +1,8 @@
 import { defineCheck, NO_USER, OWN_SERVER, WITH_USER } from '../provider-check.ts'
 import { attempt, refusedRequest } from '../judges/authorization.ts'
+import type { Authorized, Target } from '../target/target.ts'
 import { errorIn, hasToken, refused, refusedWith, told } from '../judges/errors.ts'
-import { inconclusive, kept, violated, worst } from '../finding.ts'
+import { inconclusive, kept, violated, worst, type Finding } from '../finding.ts'
 import { answers, form, members, onError, overlooks, redirectTo, tokens } from '../mutants.ts'
 import { basicHeader } from '../target/client-authentication.ts'
 import { bogusCode } from '../target/scenes.ts'
@@ -366,7 +367,7 @@ export const tokenRequestChecks = [
         ),
         isTokenThere
           ? violated(implicit, 'A token came by redirect.')
-          : refusedRequest(target, implicit),
+          : implicitRefused(target, implicit),
       ])
     },
     mutants: [
@@ -393,3 +394,12 @@ export const tokenRequestChecks = [
     ],
   }),
 ]
+
+/** Where a token would come in the fragment, the error does too. */
+function implicitRefused(target: Target, seen: Authorized): Finding {
+  const inFragment = seen.kind === 'callback' ? new URLSearchParams(seen.url.hash.slice(1)) : null
+  const error = inFragment?.get('error') ?? null
+  return error === null
+    ? refusedRequest(target, seen)
+    : kept(seen, `The redirect has error ${error} in its fragment.`)
+}

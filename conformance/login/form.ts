@@ -19,22 +19,37 @@ export function formLogin(credentials: Credentials = {}): LoginDriver {
   let browser: Browser | undefined
   return {
     async logIn(url, options) {
+      const isFirst = browser === undefined
       browser ??= createBrowser(options.send)
-      let visit = await browser.visit({ method: 'GET', url, headers: {} }, options.isEnd)
-      const answered = new Set<string>()
-      for (let page = 0; page < MOST_PAGES && visit.kind === 'page'; page++) {
-        const next = nextRequest(visit, credentials, options)
-        // The same page again: what was filled in was not accepted.
-        const mark = `${visit.url}\n${JSON.stringify(next)}`
-        if (next === null || answered.has(mark)) return visit
-        answered.add(mark)
-        const { hops } = visit
-        visit = await browser.visit(next, options.isEnd)
-        visit = { ...visit, hops: [...visit.hops, ...hops] } as Visit
-      }
-      return visit
+      const visit = await signIn(browser, url, credentials, options)
+      const isBroken = visit.kind === 'page' && visit.hops[0].status >= 500
+      if (isFirst || !isBroken) return visit
+      // A check has ended what the session of this browser stood on: a user would begin anew.
+      browser = createBrowser(options.send)
+      return signIn(browser, url, credentials, options)
     },
   }
+}
+
+async function signIn(
+  browser: Browser,
+  url: string,
+  credentials: Credentials,
+  options: LoginOptions,
+): Promise<Visit> {
+  let visit = await browser.visit({ method: 'GET', url, headers: {} }, options.isEnd)
+  const answered = new Set<string>()
+  for (let page = 0; page < MOST_PAGES && visit.kind === 'page'; page++) {
+    const next = nextRequest(visit, credentials, options)
+    // The same page again: what was filled in was not accepted.
+    const mark = `${visit.url}\n${JSON.stringify(next)}`
+    if (next === null || answered.has(mark)) return visit
+    answered.add(mark)
+    const { hops } = visit
+    visit = await browser.visit(next, options.isEnd)
+    visit = { ...visit, hops: [...visit.hops, ...hops] } as Visit
+  }
+  return visit
 }
 
 /** What a user would do on a page; null where there is nothing to do. */

@@ -1,4 +1,4 @@
-import { createEmulator } from 'trivet/emulator'
+import { createEmulator, type RegisteredClient } from 'trivet/emulator'
 import type { Provider } from 'trivet/providers'
 import { formLogin } from '../login/form.ts'
 import type { Fixtures, WorldChange } from '../provider-check.ts'
@@ -82,17 +82,16 @@ export function emulatedWorld(provider: Provider, startAt: number): World {
   const { client, otherClient, publicClient } = emulatedClients
   let passed = 0
   const now = (): number => startAt + passed
-  const registered = [client, otherClient, publicClient].map((one) => [
-    one.clientId,
-    {
+  const clients: Record<string, RegisteredClient> = {}
+  for (const one of [client, otherClient, publicClient])
+    clients[one.clientId] = {
       ...('clientSecret' in one && { secret: one.clientSecret }),
       redirectUris: [one.redirectUri, ...('otherRedirectUri' in one ? [one.otherRedirectUri] : [])],
-    },
-  ])
+    }
   const emulator = createEmulator({
     providers: [provider],
     now,
-    clients: Object.fromEntries(registered),
+    clients,
   })
   const send = sendByFetch((request) => emulator.fetch(request))
   return {

@@ -107,15 +107,19 @@ export function wireTarget(options: WireOptions): Target {
     return authorizedBy(visit, asked, redactor)
   }
 
-  const logIn: Target['logIn'] = async (
+  // One browser cannot go through two logins at a time: each overwrites what the provider keeps of the other.
+  let turn: Promise<unknown> = Promise.resolve()
+  const logIn: Target['logIn'] = (
     changes = {},
     { client: by = client, decision = 'allow' } = {},
   ) => {
     if (login === undefined) throw new PrerequisiteError('Nobody can sign in here.')
     const asked = ask(asking, by, changes)
     redactor.learn('code_verifier', asked.verifier)
-    const visit = await login.logIn(asked.url, { decision, isEnd: endOf(asked), send, signal })
-    return authorizedBy(visit, asked, redactor)
+    const options = { decision, isEnd: endOf(asked), send, signal }
+    const visit = turn.then(() => login.logIn(asked.url, options))
+    turn = visit.catch(() => null)
+    return visit.then((seen) => authorizedBy(seen, asked, redactor))
   }
 
   async function grant(changes = {}, by = client): Promise<Grant> {
