@@ -4,7 +4,18 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inProcess } from '../tests/e2e/fake-shell.ts'
 
-const commands = ['demo', 'login', 'emulate', 'trace', 'diagram', 'providers', 'explain']
+const commands = [
+  'demo',
+  'login',
+  'check',
+  'checks',
+  'verify',
+  'emulate',
+  'trace',
+  'diagram',
+  'providers',
+  'explain',
+]
 
 describe('help', () => {
   test('trivet alone, --help and help say the same, on standard output', async () => {
@@ -41,6 +52,17 @@ describe('a wrong usage', () => {
   test.each([
     ['logn', "Unknown command 'logn'. Did you mean login?"],
     ['login --jsn', "Unknown option '--jsn'. Did you mean --json?"],
+    ['check githb', 'There is no provider "githb". Did you mean "github"?'],
+    ['check --lane nowhere', 'Allowed: offline, emulated, local, probe, live.'],
+    ['check github --lane live', 'The lane live takes a client that is registered with GitHub'],
+    ['check github --shard 5/4', 'Write a part and how many there are: 1/4.'],
+    ['check github --only nothing', 'No check fits: `trivet checks` lists them all.'],
+    ['check github --waivers nowhere.json', 'The waivers file nowhere.json cannot be read'],
+    [
+      'check github --issuer https://a.example',
+      'Name a provider, or give an --issuer or a --profile',
+    ],
+    ['explain pkce-wrong-verifer', 'Did you mean "pkce-wrong-verifier"?'],
     ['login githb', 'There is no provider "githb". Did you mean "github"?'],
     ['login', 'or give your own with --profile.'],
     ['login github --profile my.json', 'Name a provider or give a --profile, not both.'],

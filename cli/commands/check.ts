@@ -81,12 +81,14 @@ const help = `
 Examples:
   $ trivet check github google spotify
   $ trivet check spotify --only 'pkce-*' --only rfc6749/5.2 --verbose
-  $ trivet check --issuer http://127.0.0.1:4455 --client-id app --redirect-uri http://127.0.0.1:9/cb --login form --username ada
-  $ trivet check --profile my.json --lane probe --client-id app --redirect-uri https://app.example/cb --dry-run
+  $ trivet check --issuer http://127.0.0.1:4455 --client-id app \\
+      --redirect-uri http://127.0.0.1:9/cb --login form --username ada
+  $ trivet check --profile my.json --lane probe --dry-run \\
+      --client-id app --redirect-uri https://app.example/cb
 
 Exit codes:
   0    clean
-  1    something failed that no waiver excuses (with --strict also a warning)
+  1    something failed that no waiver excuses (with --strict a warning too)
   2    wrong usage, or a profile or waivers file that is not valid
   3    nobody answered, or a run that could not be completed
   4    a waiver that excuses nothing any more
@@ -94,7 +96,8 @@ Exit codes:
   6    a fault of this command
   130  interrupted
 
-Secrets are taken from TRIVET_CLIENT_SECRET, TRIVET_OTHER_CLIENT_SECRET and TRIVET_PASSWORD too.`
+Secrets are taken from TRIVET_CLIENT_SECRET, TRIVET_OTHER_CLIENT_SECRET and
+TRIVET_PASSWORD too.`
 
 function collectOf(known: readonly string[]) {
   return (value: string, earlier: readonly string[] = []): readonly string[] => {

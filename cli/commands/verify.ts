@@ -17,6 +17,7 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
     )
     .option('--only <what>', 'an id, a glob, a group, or a place such as rfc6749/5.2', collect)
     .option('--json', 'print JSON')
+    .addHelpText('after', help)
     .action(async ({ only = [], json }: VerifyOptions) => {
       const proven: Proven[] = []
       const stop = err.isTerminal
@@ -43,6 +44,11 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
       end(signal.aborted ? 130 : isProven ? exitCode.authenticated : 6)
     })
 }
+
+const help = `
+Examples:
+  $ trivet verify
+  $ trivet verify --only 'pkce-*'`
 
 function faultsOf({ check, healthy, mutants }: Proven): string[] {
   return [

@@ -1,0 +1,178 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inProcess } from '../tests/e2e/fake-shell.ts'
+
+let folder: string
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'trivet-check-'))))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const file = async (name: string, content: unknown): Promise<string> => {
+  const path = join(folder, name)
+  await writeFile(path, JSON.stringify(content))
+  return path
+}
+
+describe('trivet check', () => {
+  test('holds the three providers to their profiles, and finds nothing', async () => {
+    const { code, stdout, stderr } = await inProcess(['check', 'github', 'google', 'spotify'])
+    expect([code, stderr]).toEqual([0, ''])
+    for (const subject of ['github, offline', 'google, emulated', 'spotify, emulated'])
+      expect(stdout).toContain(subject)
+    expect(stdout).toContain('as the profile declares (tokenErrorsUseStatus200)')
+    expect(stdout).toMatch(/\d+ verdicts in [\d.]+ s: \d+ PASS/)
+    expect(stdout).toContain('says no more of the real providers than these do')
+    expect(stdout).not.toContain('\u001B')
+  })
+
+  test('prints one JSON document, or one verdict a line', async () => {
+    const args = ['check', 'spotify', '--only', 'terr-bogus-code']
+    const run = JSON.parse((await inProcess([...args, '--json'])).stdout)
+    expect(run).toMatchObject({ schema: 'trivet.run/1', summary: { code: 0, total: 2 } })
+    const lines = (await inProcess([...args, '--ndjson'])).stdout.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).schema)).toEqual([
+      'trivet.verdict/1',
+      'trivet.verdict/1',
+      'trivet.summary/1',
+    ])
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      check: 'terr-bogus-code',
+      outcome: 'PASS',
+      lane: 'offline',
+    })
+  })
+
+  test('says of a failure what was seen, where it stands, and what to do', async () => {
+    const profile = await file('broken.json', {
+      id: 'broken',
+      name: 'Broken',
+      issuer: 'https://broken.example',
+      endpoints: {
+        authorization: 'https://broken.example/authorize',
+        token: 'https://broken.example/token',
+        userInfo: 'https://broken.example/user',
+        discovery: 'https://broken.example/metadata',
+      },
+      user: { id: '/id' },
+    })
+    const { code, stdout } = await inProcess([
+      'check',
+      '--profile',
+      profile,
+      '--only',
+      'meta-issuer-identical',
+    ])
+    expect(code).toBe(1)
+    for (const text of [
+      'FAIL         meta-issuer-identical',
+      'RFC 8414 §2, RFC 8414 §3.3 (must)',
+      'mix-up',
+      'what to do',
+      '│ > GET https://broken.example/metadata',
+      '│ < 200',
+      'trivet explain meta-issuer-identical',
+      '"check": "meta-issuer-identical"',
+    ])
+      expect(stdout).toContain(text)
+
+    const waivers = await file('waivers.json', {
+      waivers: [
+        {
+          check: 'meta-issuer-identical',
+          reason: 'the document lies elsewhere',
+          link: 'https://example.com/issue/1',
+          since: '2026-11-24',
+          expires: '2099-01-01',
+        },
+      ],
+    })
+    const waived = await inProcess([
+      'check',
+      '--profile',
+      profile,
+      '--only',
+      'meta-issuer-identical',
+      '--waivers',
+      waivers,
+    ])
+    expect([waived.code, waived.stdout]).toEqual([0, expect.stringContaining('XFAIL')])
+    const stale = await inProcess([
+      'check',
+      'google',
+      '--only',
+      'meta-issuer-identical',
+      '--waivers',
+      waivers,
+    ])
+    expect([stale.code, stale.stdout]).toEqual([4, expect.stringContaining('XPASS')])
+  })
+
+  test('tells what it would send, and to whom, without sending', async () => {
+    const { code, stdout } = await inProcess([
+      ...['check', 'spotify', '--lane', 'probe', '--client-id', 'any', '--dry-run'],
+      ...[
+        '--redirect-uri',
+        'https://app.example/cb',
+        '--only',
+        'terr-bogus-code',
+        '--only',
+        'ruri-unregistered',
+      ],
+    ])
+    expect(code).toBe(0)
+    expect(stdout).toContain('POST https://accounts.spotify.com/api/token')
+    expect(stdout).toContain('redirect_uri=https%3A%2F%2Funregistered.example')
+    expect(stdout).toContain('Nothing was sent. About 2 requests would go to')
+  })
+
+  test('is strict where that is wished', async () => {
+    const args = ['check', 'github', '--only', 'tres-expires-in-sane']
+    expect((await inProcess(args)).code).toBe(0)
+    expect((await inProcess([...args, '--strict'])).code).toBe(1)
+  })
+})
+
+describe('trivet checks', () => {
+  test('lists what there is, and what is not run', async () => {
+    const { code, stdout } = await inProcess(['checks', '--group', 'pkce'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('pkce-wrong-verifier')
+    expect(stdout).toContain('RFC 7636 §4.6')
+    expect(stdout).not.toContain('terr-')
+    expect(stdout).toContain('exp-refresh-ttl: ')
+    const { checks } = JSON.parse(
+      (await inProcess(['checks', '--spec', 'rfc9207', '--json'])).stdout,
+    )
+    expect(checks.map(({ id }: { id: string }) => id)).toEqual([
+      'mix-srv-iss-success',
+      'mix-srv-iss-error',
+      'mix-srv-iss-honest',
+    ])
+  })
+})
+
+describe('trivet explain', () => {
+  test('knows checks too', async () => {
+    const { code, stdout } = await inProcess(['explain', 'pkce-s256-to-plain'])
+    expect(code).toBe(0)
+    for (const text of [
+      'RFC 7636 §4.6',
+      'https://www.rfc-editor.org/rfc/rfc7636#section-4.6',
+      'code-injection',
+      'How to waive it',
+    ])
+      expect(stdout).toContain(text)
+    expect((await inProcess(['explain', 'drift-iss'])).stdout).toContain('A rule of ours')
+  })
+})
+
+describe('trivet verify', () => {
+  test('says how many mutants were found', async () => {
+    const { code, stdout } = await inProcess(['verify', '--only', 'mix-*'])
+    expect([code, stdout.trim()]).toEqual([
+      0,
+      '3 checks, 5 of 5 mutants found (100.0 %); none fails where nothing is wrong.',
+    ])
+  })
+})
