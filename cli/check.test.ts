@@ -126,6 +126,17 @@ describe('trivet check', () => {
     expect(stdout).toContain('Nothing was sent. About 2 requests would go to')
   })
 
+  test('says that nobody answered, and ends with 3', async () => {
+    const { code, stderr } = await inProcess([
+      ...['check', '--issuer', 'http://127.0.0.1:9', '--client-id', 'any'],
+      ...['--redirect-uri', 'http://127.0.0.1/cb'],
+    ])
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining('Nobody answered. GET http://127.0.0.1:9'),
+    ])
+  })
+
   test('is strict where that is wished', async () => {
     const args = ['check', 'github', '--only', 'tres-expires-in-sane']
     expect((await inProcess(args)).code).toBe(0)

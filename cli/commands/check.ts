@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { selectChecks, providerChecks } from 'trivet/conformance'
+import { NetworkError, selectChecks, providerChecks } from 'trivet/conformance'
 import { dryRun } from '../check/dry-run.ts'
 import { lanes, levels, logins, type CheckOptions } from '../check/options.ts'
 import { runAndReport } from '../check/run.ts'
@@ -68,7 +68,12 @@ export const addCheck: AddCommand = (program, shell, end) => {
           ...(shard !== undefined && { shard }),
         }),
       )
-      const targets = await targetsFor(ids, options, shell)
+      const targets = await targetsFor(ids, options, shell).catch((error: unknown) => {
+        if (!(error instanceof NetworkError)) throw error
+        shell.err.print(`${shell.err.style('red', 'error:')} Nobody answered. ${error.message}`)
+        return null
+      })
+      if (targets === null) return end(3)
       end(
         options.dryRun === true
           ? await dryRun(targets, chosen, shell)

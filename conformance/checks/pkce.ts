@@ -28,6 +28,7 @@ const blind = all(
 function refusesVerifier(
   input: Pick<CheckInput, 'id' | 'title' | 'level' | 'tier' | 'spec' | 'stimulus'>,
   redeem: (target: Target, grant: Grant) => Promise<Answer>,
+  errors: readonly string[] = ['invalid_grant'],
 ) {
   return defineCheck({
     ...input,
@@ -39,7 +40,7 @@ function refusesVerifier(
     async run(target) {
       const grant = await target.grant()
       if (grant.asked.verifier === null) return withoutPkce
-      return refusedWith(target, await redeem(target, grant), ['invalid_grant'])
+      return refusedWith(target, await redeem(target, grant), errors)
     },
     mutants: [{ name: 'looks at no verifier', world: blind }],
   })
@@ -131,6 +132,8 @@ export const pkceChecks = [
       stimulus: 'Redeems a code that has a challenge, without a verifier.',
     },
     (target, grant) => target.redeem(grant, { code_verifier: null }),
+    // A parameter that is missing makes the request invalid, too.
+    ['invalid_grant', 'invalid_request'],
   ),
   defineCheck({
     id: 'pkce-downgrade-request',

@@ -1,6 +1,6 @@
 import { defineCheck, NO_USER, OWN_SERVER, WITH_USER } from '../provider-check.ts'
 import { attempt, refusedRequest } from '../judges/authorization.ts'
-import type { Authorized, Target } from '../target/target.ts'
+import type { Answer, Authorized, Target } from '../target/target.ts'
 import { errorIn, hasToken, refused, refusedWith, told } from '../judges/errors.ts'
 import { inconclusive, kept, violated, worst, type Finding } from '../finding.ts'
 import { answers, form, members, onError, overlooks, redirectTo, tokens } from '../mutants.ts'
@@ -359,12 +359,7 @@ export const tokenRequestChecks = [
       const isTokenThere =
         implicit.kind === 'callback' && implicit.url.hash.includes('access_token=')
       return worst([
-        refusedWith(
-          target,
-          password,
-          ['unsupported_grant_type', 'unauthorized_client'],
-          [400, 401, 403],
-        ),
+        passwordRefused(target, password),
         isTokenThere
           ? violated(implicit, 'A token came by redirect.')
           : implicitRefused(target, implicit),
@@ -387,10 +382,6 @@ export const tokenRequestChecks = [
             : one,
         ),
       },
-      {
-        name: 'knows the password grant',
-        world: answers('token', onError(members({ error: 'invalid_grant' }))),
-      },
     ],
   }),
 ]
@@ -402,4 +393,16 @@ function implicitRefused(target: Target, seen: Authorized): Finding {
   return error === null
     ? refusedRequest(target, seen)
     : kept(seen, `The redirect has error ${error} in its fragment.`)
+}
+
+/** Who says that name and password are wrong may have looked at them before it looked at the grant. */
+function passwordRefused(target: Target, answer: Answer): Finding {
+  const errors = ['unsupported_grant_type', 'unauthorized_client']
+  const finding = refusedWith(target, answer, errors, [400, 401, 403])
+  return finding.kind === 'violated' && errorIn(answer) === 'invalid_grant'
+    ? inconclusive(
+        'The name and the password are called wrong: what right ones do nobody saw.',
+        answer,
+      )
+    : finding
 }
