@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { github, providers } from 'trivet/providers'
+import { github, providers, resolveProfile } from 'trivet/providers'
 import { providerChecks } from './catalogue.ts'
 import { kept, violated } from './finding.ts'
 import { golden } from './golden.ts'
@@ -52,7 +52,7 @@ describe('a whole run', () => {
 
   test.each(Object.values(providers))('against $id on paper fails nowhere', async (provider) => {
     const verdicts = await verdictsOf({
-      targets: paperTargets(provider, { now: () => Date.UTC(2026, 10, 24) }),
+      targets: paperTargets(resolveProfile(provider), { now: () => Date.UTC(2026, 10, 24) }),
       checks: providerChecks,
     })
     const failed = verdicts.filter(({ outcome }) => ['FAIL', 'ERROR', 'XPASS'].includes(outcome))

@@ -109,6 +109,7 @@ async function tried(check: ProviderCheck, target: Target): Promise<Judged> {
 
 const why: Readonly<Record<Capability, readonly [SkipReason, string]>> = {
   user: ['needs-user', 'Nobody can sign in here: give --login.'],
+  'user-info': ['not-applicable', 'The profile has no user-info endpoint.'],
   secret: ['not-applicable', 'The client has no secret.'],
   'second-client': ['not-declared', 'It takes a second client: give --other-client-id.'],
   'public-client': ['not-declared', 'It takes a public client: give --public-client-id.'],

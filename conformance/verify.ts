@@ -1,5 +1,5 @@
 import { fixtures } from '../fixtures/index.ts'
-import { defineProvider, providers } from 'trivet/providers'
+import { defineProvider, providers, resolveProfile } from 'trivet/providers'
 import type { Lane } from './check.ts'
 import { golden } from './golden.ts'
 import type { Mutant, ProviderCheck } from './provider-check.ts'
@@ -73,7 +73,7 @@ function laneOf({ lane }: Mutant, { lanes }: ProviderCheck): Lane {
 }
 
 function targetOf(mutant: Mutant, lane: Lane): Target {
-  const original = mutant.of === undefined ? golden : providers[mutant.of]
+  const original = mutant.of === undefined ? golden : resolveProfile(providers[mutant.of])
   const provider =
     mutant.profile === undefined ? original : defineProvider(mutant.profile(original))
   const known = mutant.of === undefined ? {} : (fixtures[mutant.of] ?? {})

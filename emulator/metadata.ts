@@ -34,6 +34,7 @@ export function answerDiscovery(provider: Provider, origin: string | null): Answ
 
 const authenticationNames = {
   basic: 'client_secret_basic',
+  'basic-without-secret': 'client_secret_basic',
   post: 'client_secret_post',
   none: 'none',
 } as const

@@ -15,7 +15,7 @@ import {
   type Target,
   type TestClient,
 } from 'trivet/conformance'
-import type { Provider } from 'trivet/providers'
+import { resolveProfile, type Provider } from 'trivet/providers'
 import { openBrowser } from '../browser.ts'
 import { chooseProfile, ids, providerById } from '../profiles.ts'
 import type { Shell } from '../shell.ts'
@@ -59,7 +59,7 @@ async function providersFor(
   }
   if (profile !== undefined || variant !== undefined || variable !== undefined)
     return [await chooseProfile({ id: named[0], profile, variant, variable })]
-  return (named.length === 0 ? ids() : named).map(providerById)
+  return (named.length === 0 ? ids() : named).map((id) => resolveProfile(providerById(id)))
 }
 
 /** On paper where there is no client; else where the provider is. */

@@ -31,6 +31,7 @@ import {
 } from '../mutants.ts'
 import { mediaTypeOf, membersOf } from '../target/answers.ts'
 import { profileProof } from '../target/profile-evidence.ts'
+import { secretWay } from '../target/client-authentication.ts'
 import { bogusCode } from '../target/scenes.ts'
 import type { Answer, Target } from '../target/target.ts'
 import { fixtureChecks } from './drift-fixtures.ts'
@@ -471,7 +472,7 @@ export const driftChecks = [
     level: 'must',
     tier: 1,
     lanes: WITH_USER,
-    needs: ['user'],
+    needs: ['user', 'user-info'],
     stimulus: 'Asks for user information, and compares its members with the fixtures.',
     expectation: 'None is gone, and none is of another type.',
     async run(target) {
@@ -519,10 +520,9 @@ export const driftChecks = [
     stimulus: 'Redeems a made-up code in each way of the profile.',
     expectation: 'invalid_grant each time: the client was authenticated.',
     async run(target) {
-      const ways = target.provider.client.authentication.map(({ method }) => method)
+      const ways = target.provider.client.authentication.flatMap(secretWay)
       const tried: Array<readonly [string, Answer]> = []
-      for (const way of ways)
-        if (way !== 'none') tried.push([way, await target.token(bogusCode(target), { way })])
+      for (const way of ways) tried.push([way, await target.token(bogusCode(target), { way })])
       const failed = tried.filter(
         ([, answer]) => standardError(errorIn(answer) ?? '', target.provider) === 'invalid_client',
       )

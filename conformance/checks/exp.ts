@@ -39,7 +39,7 @@ export const expiryChecks = [
     tier: 2,
     spec: ['RFC 6750 §3.1'],
     lanes: WITH_USER,
-    needs: ['user', 'clock'],
+    needs: ['user', 'clock', 'user-info'],
     stimulus: 'Uses an access token a minute after expires_in.',
     expectation: 'Status 401.',
     threats: ['token-leak'],

@@ -130,6 +130,8 @@ async function onIdToken(target: Target, judge: Judge): Promise<Finding> {
   const idToken = membersOf(answer)['id_token']
   if (typeof idToken !== 'string')
     return skipped('not-applicable', 'No ID token came: openid was not asked for.')
+  if (!answer.isComplete && idToken.split('.').length !== 3)
+    return inconclusive('What is recorded as ID token is a placeholder.', answer)
   try {
     return await judge(target, idToken, answer)
   } catch (error) {
@@ -141,11 +143,12 @@ async function onIdToken(target: Target, judge: Judge): Promise<Finding> {
 
 async function claimsFinding(target: Target, idToken: string, answer: Answer): Promise<Finding> {
   const claims = decodeJwt(idToken)
-  const { issuer, idToken: { issuerAliases = [] } = {} } = target.provider
+  const issuer = issuerFor(target, claims)
+  const aliases: readonly string[] = target.provider.idToken?.issuerAliases ?? []
   const faults = [
     typeof claims.sub === 'string' && /^[\x20-\x7e]{1,255}$/.test(claims.sub) ? '' : 'sub',
     Number.isInteger(claims.exp) && Number.isInteger(claims.iat) ? '' : 'exp or iat',
-    claims.iss === issuer || issuerAliases.includes(claims.iss ?? '') ? '' : 'iss',
+    claims.iss === issuer || aliases.includes(claims.iss ?? '') ? '' : 'iss',
     ...(target.lane === 'offline' ? [] : await requestFaults(target, claims)),
   ].filter((name) => name !== '')
   if (faults.length > 0) return violated(answer, `Missing or wrong: ${faults.join(', ')}.`)
@@ -155,6 +158,16 @@ async function claimsFinding(target: Target, idToken: string, answer: Answer): P
         `iss is ${claims.iss ?? ''}, as the profile declares (idTokenIssuerLacksScheme).`,
       )
     : kept(answer, 'All claims are there and right.')
+}
+
+/** What iss has to be; `{tid}` in the profile stands for the claim of that name. */
+function issuerFor({ provider }: Target, claims: ReturnType<typeof decodeJwt>): string | undefined {
+  return provider.idToken?.issuer === undefined
+    ? provider.issuer
+    : provider.idToken.issuer.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        const value = claims[name]
+        return typeof value === 'string' ? value : ''
+      })
 }
 
 /** What can be compared only with a request that we sent. */

@@ -1,6 +1,6 @@
 import { defineCheck, NO_USER, OFFLINE, WITH_USER } from '../provider-check.ts'
 import { hasToken, refused, refusedWith, told } from '../judges/errors.ts'
-import { kept, skipped, violated, worst, type Finding } from '../finding.ts'
+import { inconclusive, kept, skipped, violated, worst, type Finding } from '../finding.ts'
 import { answers, members, onError, onSuccess, status, tokens } from '../mutants.ts'
 import { membersOf } from '../target/answers.ts'
 import type { Session, Target, TestClient } from '../target/target.ts'
@@ -102,7 +102,12 @@ export const refreshChecks = [
           const first = await refresh(target, refreshToken, client)
           const next = membersOf(first)['refresh_token']
           if (typeof next !== 'string' || next === refreshToken)
-            return violated(first, 'No new refresh token came.')
+            return first.isComplete
+              ? violated(first, 'No new refresh token came.')
+              : inconclusive(
+                  'No new refresh token came; nothing is recorded of public clients.',
+                  first,
+                )
           return refused(target, await refresh(target, refreshToken, client))
         },
         target.publicClient ?? undefined,
@@ -181,7 +186,9 @@ export const refreshChecks = [
         const given = membersOf(answer)['scope']
         return typeof given === 'string' && !given.includes('trivet-unknown')
           ? kept(answer, `The scope stayed ${given}.`)
-          : violated(answer, 'The scope was granted, or nothing says that it was not.')
+          : answer.isComplete
+            ? violated(answer, 'The scope was granted, or nothing says that it was not.')
+            : inconclusive('What becomes of it is the emulator’s own.', answer)
       }),
     mutants: [
       {

@@ -22,11 +22,8 @@ export const tlsChecks = [
     threats: ['eavesdropping'],
     fix: 'Answer nothing but redirects over http:, and send Strict-Transport-Security.',
     async run(target) {
-      const { authorization, token, userInfo } = target.provider.endpoints
       const findings: Finding[] = []
-      for (const endpoint of [authorization, token, userInfo].filter((url) =>
-        url.startsWith('https:'),
-      ))
+      for (const endpoint of secureEndpoints(target))
         findings.push(await overHttp(target, endpoint))
       const [first = skipped('not-applicable', 'The endpoints are on this machine.'), ...others] =
         findings
@@ -151,10 +148,15 @@ async function overHttp(target: Target, endpoint: string): Promise<Finding> {
   }
 }
 
-function hostsOf({ provider: { endpoints } }: Target): readonly string[] {
+function hostsOf(target: Target): readonly string[] {
+  return [...new Set(secureEndpoints(target).map((url) => new URL(url).host))]
+}
+
+function secureEndpoints({ provider: { endpoints } }: Target): readonly string[] {
   const { authorization, token, userInfo } = endpoints
-  const secure = [authorization, token, userInfo].filter((url) => url.startsWith('https:'))
-  return [...new Set(secure.map((url) => new URL(url).host))]
+  return [authorization, token, userInfo].flatMap((url) =>
+    url?.startsWith('https:') === true ? [url] : [],
+  )
 }
 
 function documented(file: string, value: unknown): Proof {

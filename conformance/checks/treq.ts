@@ -2,7 +2,7 @@ import { defineCheck, NO_USER, OWN_SERVER, WITH_USER } from '../provider-check.t
 import { attempt, refusedRequest } from '../judges/authorization.ts'
 import type { Answer, Authorized, Target } from '../target/target.ts'
 import { errorIn, hasToken, refused, refusedWith, told } from '../judges/errors.ts'
-import { inconclusive, kept, violated, worst, type Finding } from '../finding.ts'
+import { inconclusive, kept, nonstrict, violated, worst, type Finding } from '../finding.ts'
 import { answers, form, members, onError, overlooks, redirectTo, tokens } from '../mutants.ts'
 import { basicHeader } from '../target/client-authentication.ts'
 import { bogusCode } from '../target/scenes.ts'
@@ -243,7 +243,16 @@ export const tokenRequestChecks = [
     fix: 'Accept the Authorization header with the scheme Basic, form-decoded, for clients with a secret.',
     async run(target) {
       const answer = await target.token(bogusCode(target), { way: 'basic' })
-      return refusedWith(target, answer, ['invalid_grant'])
+      const finding = refusedWith(target, answer, ['invalid_grant'])
+      const isDeclared = target.provider.client.authentication.every(
+        ({ method }) => method !== 'basic',
+      )
+      return finding.kind === 'violated' && isDeclared
+        ? nonstrict(
+            answer,
+            `The answer is ${told(answer)}: the profile does not have Basic either.`,
+          )
+        : finding
     },
     mutants: [
       {

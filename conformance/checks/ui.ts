@@ -27,7 +27,7 @@ export const userInfoChecks = [
     tier: 1,
     spec: ['OIDC Core §5.3.1', 'OIDC Core §5.3.2'],
     lanes: [...OFFLINE, ...WITH_USER],
-    needs: ['user'],
+    needs: ['user', 'user-info'],
     stimulus: 'Asks with the token of two logins.',
     expectation: 'Status 200, JSON, and the same id of the user.',
     threats: ['account-takeover'],
@@ -61,7 +61,7 @@ export const userInfoChecks = [
     tier: 3,
     spec: ['OIDC Core §5.3.1'],
     lanes: WITH_USER,
-    needs: ['user', 'id-token'],
+    needs: ['user', 'user-info', 'id-token'],
     stimulus: 'Asks by POST with the token in the header.',
     expectation: 'Status 200.',
     fix: 'Answer POST at the UserInfo endpoint as GET.',
@@ -69,7 +69,7 @@ export const userInfoChecks = [
       const { accessToken } = await target.session()
       const answer = await target.send({
         method: 'POST',
-        url: target.provider.endpoints.userInfo,
+        url: target.provider.endpoints.userInfo ?? '',
         headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
       })
       return answer.status === 200
@@ -92,6 +92,7 @@ export const userInfoChecks = [
     tier: 1,
     spec: ['RFC 6750 §3'],
     lanes: [...OFFLINE, ...NO_USER],
+    needs: ['user-info'],
     stimulus: 'Asks for user information without a token.',
     expectation: 'Status 401, and WWW-Authenticate with the scheme Bearer.',
     fix: 'Answer a request without a token with 401 and WWW-Authenticate: Bearer.',
@@ -112,6 +113,7 @@ export const userInfoChecks = [
     tier: 3,
     spec: ['RFC 6750 §3.1'],
     lanes: [...OFFLINE, ...NO_USER],
+    needs: ['user-info'],
     stimulus: 'Asks for user information without a token.',
     expectation: 'A Bearer challenge without error.',
     fix: 'Leave error out of the challenge where no token was sent.',
@@ -137,6 +139,7 @@ export const userInfoChecks = [
     tier: 1,
     spec: ['RFC 6750 §3.1'],
     lanes: [...OFFLINE, ...NO_USER],
+    needs: ['user-info'],
     stimulus: 'Asks for user information with a made-up token.',
     expectation: 'Status 401, and error="invalid_token" in the challenge.',
     threats: ['token-forgery'],
@@ -169,6 +172,7 @@ export const userInfoChecks = [
     tier: 2,
     spec: ['RFC 9110 §11.6.1', 'RFC 6750 §3'],
     lanes: [...OFFLINE, ...NO_USER],
+    needs: ['user-info'],
     stimulus: 'Asks without a token and with a made-up one, and parses WWW-Authenticate.',
     expectation: 'A scheme, and then name=value pairs with commas between them.',
     fix: 'Write challenges as RFC 9110 has them: WWW-Authenticate: Bearer realm="api", error="invalid_token".',
@@ -199,6 +203,7 @@ export const userInfoChecks = [
     tier: 2,
     spec: ['RFC 9700 §4.3.2', 'OAuth 2.1 §5.1'],
     lanes: NO_USER,
+    needs: ['user-info'],
     stimulus:
       'Asks with the token in the query: a good one where somebody can sign in, else a made-up one.',
     expectation: 'A refusal.',
@@ -206,9 +211,9 @@ export const userInfoChecks = [
     fix: 'Read access tokens from the Authorization header only.',
     async run(target) {
       const token = target.capabilities.has('user') ? (await target.session()).accessToken : bogus()
-      const url = new URL(target.provider.endpoints.userInfo)
+      const url = new URL(target.provider.endpoints.userInfo ?? '')
       url.searchParams.set('access_token', token)
-      const common = { accept: 'application/json', ...target.provider.userInfo.headers }
+      const common = { accept: 'application/json' }
       const answer = await target.send({ method: 'GET', url: url.href, headers: common })
       return answer.status >= 400
         ? kept(answer, `The status is ${answer.status}.`)
@@ -233,7 +238,7 @@ export const userInfoChecks = [
     tier: 3,
     spec: ['RFC 9110 §11.1'],
     lanes: WITH_USER,
-    needs: ['user'],
+    needs: ['user', 'user-info'],
     stimulus: 'Asks with the scheme in lower and in upper case.',
     expectation: 'Status 200 both times.',
     fix: 'Compare the authentication scheme without regard to case.',
@@ -266,7 +271,7 @@ export const userInfoChecks = [
     tier: 2,
     spec: ['OIDC Core §5.4'],
     lanes: WITH_USER,
-    needs: ['user', 'id-token'],
+    needs: ['user', 'user-info', 'id-token'],
     stimulus: 'Signs in with the scope email, and without it.',
     expectation: 'An e-mail address with it, and none without.',
     threats: ['data-leak'],

@@ -77,7 +77,12 @@ export function responding(
 
 /** The text of every answer that a target has given in a few scenes without a user. */
 export async function publicAnswers(target: Target): Promise<readonly Answer[]> {
-  const scenes = ['discovery', 'code-unknown', 'token-missing', 'token-invalid'] as const
+  const isAsked = target.capabilities.has('user-info')
+  const scenes = [
+    'discovery',
+    'code-unknown',
+    ...(isAsked ? (['token-missing', 'token-invalid'] as const) : []),
+  ] as const
   const seen = await Promise.all(scenes.map((scene) => target.scene(scene)))
   return seen.filter((answer) => answer !== null)
 }

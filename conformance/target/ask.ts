@@ -25,27 +25,29 @@ export function ask(
     ...provider.authorization.parameters,
     ...parameters,
     response_type: 'code',
-    client_id: client.clientId,
+    [provider.client.parameters.id]: client.clientId,
     redirect_uri: client.redirectUri,
-    scope: scopes.length === 0 ? null : scopes.join(' '),
+    scope: scopes.length === 0 ? null : scopes.join(provider.scopes.separator),
     state: randomText(),
-    ...(scopes.includes('openid') && { nonce: randomText() }),
+    ...(scopes.includes('openid') && provider.idToken?.nonce !== false && { nonce: randomText() }),
     ...(verifier !== null && {
-      code_challenge: challengeOf(verifier),
+      code_challenge: challengeOf(verifier, encodingOf(provider)),
       code_challenge_method: 'S256',
     }),
     ...changes,
   }
   const query = pairsOf(values)
   const { authorization } = provider.endpoints
+  const fragment =
+    provider.authorization.fragment === undefined ? '' : `#${provider.authorization.fragment}`
   const value = (name: string): string | null => new URLSearchParams(query).get(name)
   return {
-    url: `${authorization}${authorization.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`,
+    url: `${authorization}${authorization.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}${fragment}`,
     client,
     redirectUri: value('redirect_uri') ?? client.redirectUri,
     state: value('state'),
     nonce: value('nonce'),
-    scopes: (value('scope') ?? '').split(' ').filter((scope) => scope !== ''),
+    scopes: (value('scope') ?? '').split(provider.scopes.separator).filter((scope) => scope !== ''),
     verifier: value('code_challenge') === null ? null : verifier,
   }
 }
@@ -64,6 +66,10 @@ export function randomText(): string {
 }
 
 /** @see {@link https://www.rfc-editor.org/rfc/rfc7636#section-4.2 RFC 7636 §4.2} */
-export function challengeOf(verifier: string): string {
-  return createHash('sha256').update(verifier).digest('base64url')
+export function challengeOf(verifier: string, encoding: 'base64url' | 'hex' = 'base64url'): string {
+  return createHash('sha256').update(verifier).digest(encoding)
+}
+
+function encodingOf({ pkce }: Provider): 'base64url' | 'hex' {
+  return pkce.method === 'S256' ? (pkce.encoding ?? 'base64url') : 'base64url'
 }

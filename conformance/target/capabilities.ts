@@ -12,6 +12,7 @@ export function capabilitiesOf({
 }: WireOptions): ReadonlySet<Capability> {
   const all: Readonly<Record<Capability, boolean>> = {
     user: login !== undefined,
+    'user-info': endpoints.userInfo !== undefined,
     secret: client.clientSecret !== undefined,
     'second-client': otherClient !== undefined,
     'public-client': publicClient !== undefined,

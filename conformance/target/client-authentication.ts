@@ -17,10 +17,15 @@ export function presentClient(
   asked?: TokenRequestOptions['way'],
 ): Presented {
   const ways = provider.client.authentication
-  const way = clientSecret === undefined ? 'none' : (asked ?? ways.find(isSecret)?.method ?? 'post')
-  if (way === 'none') return { headers: {}, form: { client_id: clientId } }
-  if (way === 'post')
-    return { headers: {}, form: { client_id: clientId, client_secret: clientSecret ?? '' } }
+  const way = clientSecret === undefined ? 'none' : (asked ?? ways.flatMap(secretWay)[0] ?? 'post')
+  const { id, secret } = provider.client.parameters
+  if (way === 'none') {
+    const isHeader = ways.some(({ method }) => method === 'basic-without-secret')
+    return isHeader
+      ? { headers: { authorization: basicHeader(clientId, '') }, form: {} }
+      : { headers: {}, form: { [id]: clientId } }
+  }
+  if (way === 'post') return { headers: {}, form: { [id]: clientId, [secret]: clientSecret ?? '' } }
   const basic = ways.find((one) => one.method === 'basic')
   const encode = basic?.encoding === 'raw' ? (text: string) => text : formEncoded
   return {
@@ -33,8 +38,9 @@ export function basicHeader(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 }
 
-function isSecret({ method }: { readonly method: string }): boolean {
-  return method !== 'none'
+/** The ways that take a secret. */
+export function secretWay({ method }: Provider['client']['authentication'][number]) {
+  return method === 'basic' || method === 'post' ? [method] : []
 }
 
 function formEncoded(text: string): string {

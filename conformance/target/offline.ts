@@ -39,7 +39,7 @@ export function offlineTarget({ provider, fixtures, now }: OfflineOptions): Targ
     otherClient: null,
     publicClient: null,
     // What a check needs it reads from a fixture here.
-    capabilities: new Set(['user', 'secret', 'metadata', 'id-token', 'revocation']),
+    capabilities: new Set(['user', 'user-info', 'secret', 'metadata', 'id-token', 'revocation']),
     fixtures,
     now,
     scene: async (scene) => answerIn(provider.id, fixtures, scene),

@@ -1,5 +1,5 @@
 import { fixtures } from '../../fixtures/index.ts'
-import { providers, type Provider } from 'trivet/providers'
+import { providers, resolveProfile, type Provider } from 'trivet/providers'
 import type { Fixtures } from '../provider-check.ts'
 import { emulatedTarget } from './emulated.ts'
 import { offlineTarget } from './offline.ts'
@@ -25,5 +25,7 @@ export function paperTargets(
 /** The fixtures of a profile that comes with the library; none for a user's own, whatever it is called. */
 export function fixturesOf({ id, endpoints }: Provider): Fixtures {
   const own = Object.values(providers).find((one) => one.id === id)
-  return own?.endpoints.token === endpoints.token ? (fixtures[id] ?? {}) : {}
+  return own !== undefined && resolveProfile(own).endpoints.token === endpoints.token
+    ? (fixtures[id] ?? {})
+    : {}
 }

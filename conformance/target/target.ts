@@ -18,6 +18,7 @@ export interface TestClient {
 /** What a target has or can do: what a check names in `needs`. */
 export type Capability =
   | 'user'
+  | 'user-info'
   | 'secret'
   | 'second-client'
   | 'public-client'

@@ -16,6 +16,7 @@ import {
   type Answer,
   type Asked,
   type Authorized,
+  type Changes,
   type Grant,
   type Session,
   type Target,
@@ -71,30 +72,23 @@ export function wireTarget(options: WireOptions): Target {
     return { ...answerFrom(response, { kind: 'exchange', exchange }, isComplete), cookies }
   }
 
-  const token: Target['token'] = (form, { method = 'POST', way, headers, ...who } = {}) => {
+  const token: Target['token'] = (
+    form,
+    { method = provider.token.method, way, headers, ...who } = {},
+  ) => {
     const by = who.client === undefined ? client : who.client
     const presented = by === null ? { headers: {}, form: {} } : presentClient(by, provider, way)
-    const body = new URLSearchParams(
+    const fields = new URLSearchParams(
       pairsOf({ ...form, ...presented.form, ...overridden(form, presented.form) }),
     )
-    const accept = { accept: 'application/json', ...provider.token.headers }
-    if (method === 'GET')
-      return send({
-        method,
-        url: `${provider.endpoints.token}?${body.toString()}`,
-        headers: { ...accept, ...presented.headers, ...headers },
-      })
-    return send({
-      method,
-      url: provider.endpoints.token,
-      headers: {
-        ...accept,
-        'content-type': 'application/x-www-form-urlencoded',
-        ...presented.headers,
-        ...headers,
-      },
-      body: body.toString(),
-    })
+    const url = tokenEndpointFor(provider, form)
+    const common = { accept: 'application/json', ...plain(provider.token.headers) }
+    const sent = { ...common, ...presented.headers, ...headers }
+    if (method === 'GET') return send({ method, url: `${url}?${fields.toString()}`, headers: sent })
+    const isJson = provider.token.encoding === 'json'
+    const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
+    const body = isJson ? JSON.stringify(Object.fromEntries(fields)) : fields.toString()
+    return send({ method, url, headers: { 'content-type': type, ...sent }, body })
   }
 
   const authorize: Target['authorize'] = async (changes = {}, by = client) => {
@@ -178,22 +172,41 @@ export function wireTarget(options: WireOptions): Target {
     redeem,
     session: () => (shared ??= freshSession()),
     freshSession,
-    userInfo: (accessToken, headers = {}) =>
-      send({
-        method: 'GET',
+    userInfo: (accessToken, headers = {}) => {
+      const { method, headers: own } = provider.userInfo
+      if (provider.endpoints.userInfo === undefined)
+        throw new PrerequisiteError('The profile has no user-info endpoint.')
+      return send({
+        method,
         url: provider.endpoints.userInfo,
         headers: {
           accept: 'application/json',
-          ...provider.userInfo.headers,
+          ...plain(own),
           ...(accessToken !== null && { authorization: `Bearer ${accessToken}` }),
           ...headers,
         },
-      }),
+      })
+    },
     tls: world.tls,
     wait: (ms) => world.wait(ms, signal),
     ...playScenes(() => target),
   }
   return target
+}
+
+/** Where tokens are asked for: at an address of its own, where a provider refreshes there. */
+function tokenEndpointFor({ endpoints }: Provider, form: Changes): string {
+  const isRefresh = form['grant_type'] === 'refresh_token'
+  return isRefresh ? (endpoints.refresh ?? endpoints.token) : endpoints.token
+}
+
+/** Headers whose values stand in the profile; those that depend on a login are left out. */
+function plain(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  ) as Record<string, string>
 }
 
 /** A form value that was named by the check wins over the client's own. */

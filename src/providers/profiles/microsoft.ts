@@ -35,6 +35,11 @@ export const microsoft = /* @__PURE__ */ defineProvider({
       date: '2026-11-24',
       fixture: 'microsoft/token-success',
     },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes',
+      date: '2026-11-24',
+      fixture: 'microsoft/token-unknown-client',
+    },
   },
   hints: [
     {
