@@ -201,12 +201,10 @@ function tokenEndpointFor({ endpoints }: Provider, form: Changes): string {
 }
 
 /** Headers whose values stand in the profile; those that depend on a login are left out. */
-function plain(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+function plain(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : [],
-    ),
-  ) as Record<string, string>
+    Object.entries(headers).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  )
 }
 
 /** A form value that was named by the check wins over the client's own. */
