@@ -212,6 +212,7 @@ function redactCallback(response: AuthorizationResponse, hide: Placeholders): Js
     error: all('error', response.error),
     errorDescription: all('error_description', response.errorDescription),
     errorUri: all('error_uri', response.errorUri),
+    others: redactParameters(response.others, hide),
     unexpected: response.unexpected.map(({ parameter, in: where }) => ({ parameter, in: where })),
   }
 }

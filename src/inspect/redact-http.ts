@@ -77,7 +77,10 @@ export function redactUrl(url: string, hide: Placeholders): string {
 /** One parameter of a query or a form. */
 export function redactParameter(name: string, value: string, hide: Placeholders): string {
   if (name === 'error_description') return hide.words(value)
-  return openParameters.has(name) ? hide.clean(value) : hide.text(name, value)
+  if (openParameters.has(name)) return hide.clean(value)
+  // Some providers put the user into the callback, as JSON.
+  const read = value.startsWith('{') ? readJson(value) : null
+  return read?.ok === true ? JSON.stringify(redactJson(read.value, hide)) : hide.text(name, value)
 }
 
 function redactForm(form: string, hide: Placeholders): string {
@@ -134,9 +137,9 @@ function redactBody(response: HttpResponse, hide: Placeholders): string {
   const mediaType = mediaTypeOf(response)
   if (body.trim() === '') return ''
   if (mediaType === FORM_MEDIA_TYPE) return redactForm(body, hide)
-  if (mediaType === 'text/plain' && status >= 400) return hide.words(body)
-  if (!isJsonMediaType(mediaType)) return NOT_JSON
   const read = readJson(body)
+  if (!isJsonMediaType(mediaType) && !read.ok)
+    return mediaType === 'text/plain' && status >= 400 ? hide.words(body) : NOT_JSON
   if (!read.ok) return read.reason === 'too-deep' ? TOO_DEEP : NOT_JSON
   return JSON.stringify(redactJson(read.value, hide, status >= 400 || isErrorBody(read.value)))
 }

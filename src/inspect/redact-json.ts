@@ -11,12 +11,14 @@ import type { Placeholders } from './placeholders.ts'
 const openMembers: ReadonlySet<string> = new Set([
   'aud',
   'azp',
+  'errcode',
   'exp',
   'expires_in',
   'iat',
   'iss',
   'nbf',
   'refresh_token_expires_in',
+  'resultcode',
   'scope',
   'token_type',
 ])
@@ -24,6 +26,7 @@ const openMembers: ReadonlySet<string> = new Set([
 /** Members in which a provider says what is wrong. */
 const openInErrors: ReadonlySet<string> = new Set([
   ...openMembers,
+  'code',
   'documentation_url',
   'error',
   'error_codes',
@@ -44,6 +47,8 @@ export function redactJson(value: Json, hide: Placeholders, isError = false, nam
   const isOpen = (isError ? openInErrors : openMembers).has(name)
   if (isJsonArray(value)) return value.map((item) => redactJson(item, hide, isError, name))
   if (isJsonObject(value)) return redactMembers(value, hide, isError)
+  // A boolean in quotes says no more than one without.
+  if (value === 'true' || value === 'false') return value
   if (typeof value === 'string') return isOpen ? hide.words(value) : hide.text(name, value)
   // An error's own number is no one's: `code` in `{"error": {"code": 403}}`.
   if (typeof value === 'number') return isOpen || isError ? value : hide.number(value)
