@@ -132,9 +132,9 @@ function split(input: CallbackInput): Parts {
   }
 }
 
-/** Like `URL.origin`, also for the private-use schemes of native applications, whose origin is `null`. */
-function originOf(url: URL): string {
-  return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin
+/** What `URL.origin` is, also for the private-use schemes of native applications, where that is `null`. */
+function originOf({ protocol, host }: URL): string {
+  return `${protocol}//${host}`
 }
 
 /**

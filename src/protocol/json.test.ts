@@ -35,8 +35,8 @@ describe('readJson', () => {
     expect(readJson(`${'{"a":['.repeat(32)}${']}'.repeat(32)}`)).toMatchObject({ ok: true })
   })
 
-  test('a million brackets are refused, not walked', () => {
-    expect(readJson(nested(1_000_000))).toEqual({ ok: false, reason: 'too-deep' })
+  test('a hundred thousand brackets are refused, not walked', () => {
+    expect(readJson(nested(100_000))).toEqual({ ok: false, reason: 'too-deep' })
   })
 
   test('brackets in a text are no levels, escaped quotes no ends', () => {

@@ -78,6 +78,10 @@ describe('a shape of its own', () => {
   })
 })
 
+test('an empty message says nothing', () => {
+  expect(refusalOf({ message: '' }).description).toBeNull()
+})
+
 describe('refusalOf', () => {
   test('takes the error, or else the message, or else nothing', () => {
     expect(refusalOf({ error: 'x', message: 'No.' })).toEqual(errorOf('x'))

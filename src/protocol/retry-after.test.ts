@@ -10,6 +10,10 @@ const at = (value: string | undefined, now = NOW) =>
     now,
   )
 
+test('a fraction of a second may have any number of digits', () => {
+  expect(at('1.125')).toBe(NOW + 1125)
+})
+
 describe('retryAtOf', () => {
   test.each([
     ['0', NOW],

@@ -18,8 +18,7 @@ export function retryAtOf(
     unit: 'seconds',
   },
 ): number | null {
-  const value = response.headers[rule.header]?.trim()
-  if (value === undefined || value === '') return null
+  const value = response.headers[rule.header]?.trim() ?? ''
   const at = instantOf(value, now, rule.unit)
   return Number.isNaN(at) ? null : Math.min(Math.max(at, now), now + LONGEST_MS)
 }

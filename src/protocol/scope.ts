@@ -11,7 +11,7 @@ export function readScopes(value: Json, provider: Provider): string[] | null {
 
 /** Splits at spaces, and at commas too where the profile declares it. */
 function splitScopes(text: string, provider: Provider): string[] {
-  const separator = 'grantedScopesAreCommaSeparated' in provider.quirks ? /[\s,]+/ : /\s+/
+  const separator = 'grantedScopesAreCommaSeparated' in provider.quirks ? /[\s,]/ : /\s/
   return text.split(separator).filter((scope) => scope !== '')
 }
 

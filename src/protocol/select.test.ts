@@ -57,6 +57,14 @@ describe('at', () => {
   })
 })
 
+test('an element of an array may have any index, in one spelling', () => {
+  const list = Array.from({ length: 130 }, (_, index) => index)
+  expect(['/0', '/9', '/10', '/129'].map((pointer) => at(list, pointer))).toEqual([0, 9, 10, 129])
+  expect(['/00', '/01', '/1a', '/-', '/130'].map((pointer) => at(list, pointer))).toEqual(
+    Array.from({ length: 5 }, () => undefined),
+  )
+})
+
 describe('select', () => {
   const sources = {
     user: { id: 1, name: null, tags: [{ main: true, at: 'x' }, 'text', { main: false }] },

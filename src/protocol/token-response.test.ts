@@ -236,6 +236,56 @@ describe('content type and body (tres-content-type, terr-non-json-body)', () => 
   })
 })
 
+describe('what is there and says nothing', () => {
+  test('leaves no member in the tokens', () => {
+    const nothing = { expires_in: null, refresh_token: null, id_token: null, scope: null }
+    const profile = { idToken: { algorithms: ['RS256' as const] } }
+    expect(reading(nothing, profile)).toStrictEqual({
+      raw: { ...good, ...nothing },
+      tokens: { accessToken: 'token-1', tokenType: 'Bearer', scopes: ['a', 'b'] },
+    })
+    expect(reading({}, profile)).toStrictEqual({
+      raw: good,
+      tokens: { accessToken: 'token-1', tokenType: 'Bearer', scopes: ['a', 'b'] },
+    })
+  })
+})
+
+describe('a form where the profile says so', () => {
+  const form = (body: string) => read(plain(body, 200, FORM), withQuirk('tokenResponseMayBeForm'))
+
+  test('JSON is read there too', () => {
+    expect(reading({}, withQuirk('tokenResponseMayBeForm'))).toMatchObject({
+      tokens: { accessToken: 'token-1' },
+    })
+  })
+
+  test('a parameter that occurs twice is malformed', () => {
+    expect(form('access_token=a&access_token=b&token_type=bearer')).toEqual(
+      failing('exchange.body-malformed', { reason: 'not-form' }),
+    )
+  })
+
+  test.each(['1h', 'h1', '1.5', ' 1', ''])('expires_in %j is no number', (text) => {
+    const body = new URLSearchParams({ ...good, expires_in: text }).toString()
+    expect(form(body)).toEqual(
+      failing('exchange.member-malformed', {
+        member: 'expires_in',
+        reason: 'text that it cannot be',
+      }),
+    )
+  })
+})
+
+test.each(['!mac', 'mac!', 'm'.repeat(21), 'a-token-that-somebody-put-there'])(
+  'the token type %j is not shown',
+  (token_type) => {
+    expect(reading({ token_type })).toEqual(
+      failing('exchange.token-type-unsupported', { tokenType: 'text that it cannot be' }),
+    )
+  },
+)
+
 test('any bytes give a result', () => {
   const body = fc.oneof(fc.string({ unit: 'binary' }), fc.json())
   const type = fc.constantFrom('application/json', 'text/html', FORM)

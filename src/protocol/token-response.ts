@@ -184,7 +184,6 @@ function malformed(member: string, body: JsonObject): Failure {
 }
 
 function kindOf(value: Json | undefined): string {
-  if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'number') return 'a number out of range'

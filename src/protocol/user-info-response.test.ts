@@ -167,7 +167,8 @@ describe("the profile's own rules", () => {
   test('the status alone; before what the status would mean, and before the body', () => {
     expect(codeOf(plain('', 404))).toBe('userinfo.unauthorized')
     expect(codeOf(plain('Maintenance', 503))).toBe('userinfo.forbidden')
-    expect(codeOf(plain('', 418))).toBe('userinfo.server-error')
+    expect(read(plain('', 418), rules)).toMatchObject({ code: 'userinfo.server-error' })
+    expect(read(plain('', 418), rules)).toHaveProperty('details', { request, status: 418 })
     expect(codeOf(json({ name: 'Nobody' }))).toBe('userinfo.rejected')
     expect(codeOf(json({ name: 'Ada' }))).toEqual({ name: 'Ada' })
   })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { profileWith } from '../../tests/model/support.ts'
 import type { ProviderInput } from '../providers/schema.ts'
 import type { Json } from './json.ts'
-import { readUser } from './user.ts'
+import { providerKey, readUser } from './user.ts'
 
 const mapping = {
   id: '/id',
@@ -19,6 +19,22 @@ function read(body: Json, user: ProviderInput['user'] = mapping) {
   const result = readUser(profileWith({ user }), { user: body })
   return result.ok ? result.value : result.failure
 }
+
+test('the key of a provider has its tenant, if it has one', () => {
+  expect(providerKey({ id: 'example', tenant: undefined })).toBe('example')
+  expect(providerKey({ id: 'example', tenant: 'one.example' })).toBe('example@one.example')
+})
+
+test.each([
+  [{}, 'neither a string nor a number'],
+  [true, 'neither a string nor a number'],
+  [2 ** 53, 'a number that JavaScript cannot hold'],
+])('the id %j is malformed: %s', (id, reason) => {
+  expect(read({ id })).toMatchObject({
+    code: 'userinfo.id-malformed',
+    details: { at: '"/id"', reason },
+  })
+})
 
 describe('readUser', () => {
   test('has every member, and null for what is not there', () => {

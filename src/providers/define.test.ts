@@ -208,6 +208,28 @@ describe('a mistake is told with its place', () => {
     expect(faultOf({ pkce })).toBe('It was accepted.')
   })
 
+  test('a parameter that the flow sets itself, in the words for the name', () => {
+    expect(faultOf({ authorization: { parameters: { state: 'x' } } })).toBe(
+      told('authorization.parameters.state: is set by the flow itself'),
+    )
+    expect(faultOf({ scopes: { aliases: { 'a b': 'c' } } })).toBe(
+      told('scopes.aliases.a b: must be a scope (RFC 6749 §3.3)'),
+    )
+  })
+
+  test('a selector, at the place of the alternative that comes closest', () => {
+    const misplaced = { from: 'emails', at: 'email' }
+    expect(faultOf({ user: { id: misplaced } })).toBe(
+      told('user.id.at: must be a JSON Pointer (RFC 6901), such as /user/id'),
+    )
+    expect(faultOf({ user: { id: { first: ['/sub', misplaced] } } })).toBe(
+      told('user.id.first.1.at: must be a JSON Pointer (RFC 6901), such as /user/id'),
+    )
+    expect(faultOf({ user: { id: 7 } })).toBe(
+      told('user.id: Invalid input: expected string, received number'),
+    )
+  })
+
   test.each([undefined, null, 'github', 7, []])('%j in place of a profile', (input) => {
     expect(() => defineProvider(input as unknown as ProviderInput)).toThrow(
       /^The profile is not valid:\n {2}\(profile\): Invalid input: expected object/,

@@ -43,7 +43,8 @@ interface Fault {
 }
 
 function isDefined(input: ProviderInput): input is Provider {
-  return typeof input === 'object' && input !== null && defined.has(input)
+  // Of what is no object, a weak set has nothing.
+  return defined.has(input)
 }
 
 function describeFaults(input: ProviderInput, issues: readonly Issue[]): string {
@@ -73,9 +74,9 @@ function depthOf(issues: readonly Issue[]): number {
 }
 
 function freeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const member of Object.values(value)) freeze(member)
-  }
+  // What is no object counts as frozen.
+  if (Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const member of Object.values(value as object)) freeze(member)
   return value
 }

@@ -8,6 +8,8 @@ export interface StoreContract {
   readonly make: (now: () => number) => FlowStore | Promise<FlowStore>
   /** How long a value the store must hold, in characters. Default: 1,000,000. */
   readonly biggest?: number
+  /** Whether of many takers only one gets the value. Default: true. */
+  readonly oneTime?: boolean
   /** That the server forgets what is gone by a clock of its own, which no test can set. Default: false. */
   readonly serverForgets?: boolean
 }
@@ -32,7 +34,7 @@ const odd = [
 /** What every store does. */
 export function describeStore(
   name: string,
-  { make, biggest = 1_000_000, serverForgets = false }: StoreContract,
+  { make, biggest = 1_000_000, oneTime = true, serverForgets = false }: StoreContract,
 ): void {
   describe(name, () => {
     let time: number
@@ -49,6 +51,10 @@ export function describeStore(
       await store.put(key, value, EXPIRES_AT)
       return store.take(key)
     }
+
+    test(`it says ${oneTime ? 'that it is one-time' : 'that it is not one-time'}`, () => {
+      expect(store.oneTime).toBe(oneTime)
+    })
 
     test('take returns what put kept, once', async () => {
       expect(await keepAndTake('{"v":1}')).toBe('{"v":1}')

@@ -94,11 +94,20 @@ describe('redisStore', () => {
     getDel: () => Promise.reject(error),
   })
 
+  test('a key that is in use is told with the name of the store', async () => {
+    const used: RedisCommands = { set: async () => null, getDel: async () => null }
+    expect(redisStore(used).oneTime).toBe(true)
+    await expect(redisStore(used).put('key', 'value', 0)).rejects.toMatchObject({
+      failure: { details: { store: 'redis', operation: 'put', reason: 'key-in-use' } },
+    })
+  })
+
   test.each([
     [clientError('connect', { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
     [clientError("READONLY You can't write against a read only replica."), 'READONLY'],
     [clientError('the verifier is in the message', { name: 'ReplyError' }), 'ReplyError'],
     [clientError('No name', { code: 'the verifier', name: 'the verifier' }), null],
+    [clientError('not READONLY at its beginning'), 'Error'],
     ['no error at all' as unknown as Error, null],
     [undefined as unknown as Error, null],
   ])('a client that rejects with %o is store.unavailable', async (error, reason) => {

@@ -1,76 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTableStatements, sqlStore, type SqlClient } from '../../src/stores/sql.ts'
 import { temporaryFolder, type TemporaryFolder } from './child.ts'
 import { describeStore } from './contract.ts'
 import { clientError, expectUnavailable } from './failing.ts'
-import { noPostgres, startPostgres, type PostgresServer } from './postgres-server.ts'
-
-const MINUTE = 60_000
-
-/** What can only be seen in the table itself. */
-function describeTable(
-  open: () => SqlClient,
-  options: { readonly dialect: 'postgres' | 'sqlite' },
-) {
-  const rowsOf = async (table: string): Promise<readonly unknown[]> =>
-    (await open().query(`select key from ${table} order by key`, [])).rows
-
-  test('what is gone is removed by a later put, once a minute', async () => {
-    for (const statement of createTableStatements('swept')) await open().query(statement, [])
-    let time = 600_000
-    const store = sqlStore(open(), { ...options, table: 'swept', now: () => time })
-    await store.put('gone soon', 'value', 1)
-    await store.put('gone in a minute', 'value', MINUTE)
-    await store.put('kept', 'value', MINUTE + 1)
-    time += MINUTE - 1
-    await store.put('later', 'value', time)
-    expect(await rowsOf('swept')).toHaveLength(4)
-    time += 1
-    await store.put('last', 'value', time)
-    expect(await rowsOf('swept')).toEqual([{ key: 'kept' }, { key: 'last' }, { key: 'later' }])
-  })
-
-  test('the statements for the table may run again', async () => {
-    for (const statement of [...createTableStatements(), ...createTableStatements()])
-      await open().query(statement, [])
-    expect(await rowsOf('trivet_flows')).toBeInstanceOf(Array)
-  })
-}
-
-describe.skipIf(noPostgres !== undefined)(noPostgres ?? 'on a PostgreSQL server', () => {
-  let server: PostgresServer
-  let pool: pg.Pool
-
-  beforeAll(async () => {
-    server = await startPostgres()
-    pool = new pg.Pool({ connectionString: server.url, max: 10 })
-    for (const statement of createTableStatements()) await pool.query(statement)
-    await pool.query('create schema logins')
-  }, 60_000)
-  afterAll(async () => {
-    await pool.end()
-    await server.stop()
-  })
-
-  describeStore('sqlStore with pg', { make: (now) => sqlStore(pool, { now }) })
-  describeTable(() => pool, { dialect: 'postgres' })
-
-  test('the table may be in a schema', async () => {
-    for (const statement of createTableStatements('logins.flows')) await pool.query(statement)
-    const store = sqlStore(pool, { table: 'logins.flows' })
-    await store.put('key', 'value', Date.now())
-    expect(await store.take('key')).toBe('value')
-  })
-
-  test('an error of the server is store.unavailable, with its code', async () => {
-    await expectUnavailable(sqlStore(pool, { table: 'no_such_table' }), {
-      store: 'sql',
-      reason: '42P01',
-    })
-  })
-})
+import { describeTable } from './table.ts'
 
 describe('on SQLite', () => {
   let folder: TemporaryFolder
@@ -113,6 +47,53 @@ describe('sqlStore', () => {
       expect(() => createTableStatements(table)).toThrow(TypeError)
     },
   )
+
+  test.each(['flows', '_flows', 'trivet.flows', '_1._2', `${'a'.repeat(51)}.${'b'.repeat(51)}`])(
+    'accepts %j as a table',
+    (table) => {
+      const client: SqlClient = { query: async () => ({ rows: [] }) }
+      expect(sqlStore(client, { table }).oneTime).toBe(true)
+    },
+  )
+
+  test.each([`${'a'.repeat(52)}.b`, `b.${'a'.repeat(52)}`, '1.flows', 'a-b.flows', 'x flows'])(
+    'does not accept %j',
+    (table) => {
+      expect(() => createTableStatements(table)).toThrow(TypeError)
+    },
+  )
+
+  test('its index is named after the table, without the dot', () => {
+    const [, index] = createTableStatements('logins.flows')
+    expect(index).toBe(
+      'create index if not exists logins_flows_kept_until on logins.flows (kept_until)',
+    )
+  })
+
+  test('PostgreSQL and its table are the default, and are asked for what is still kept', async () => {
+    const asked: Array<readonly [sql: string, params: readonly unknown[]]> = []
+    const client: SqlClient = {
+      query: async (sql, params) => {
+        asked.push([sql, params])
+        return { rows: [{ key: 'key', value: 'value' }] }
+      },
+    }
+    const store = sqlStore(client, { now: () => 7 })
+    await store.put('key', 'value', 1)
+    await store.take('key')
+    expect(asked).toEqual([
+      [expect.stringMatching(/^insert into trivet_flows .*\$4/), ['key', 'value', 600_001, 7]],
+      ['delete from trivet_flows where kept_until <= $1 returning key', [7]],
+      ['delete from trivet_flows where key = $1 and kept_until > $2 returning value', ['key', 7]],
+    ])
+  })
+
+  test('a key that is in use is told with the name of the store', async () => {
+    const client: SqlClient = { query: async () => ({ rows: [] }) }
+    await expect(sqlStore(client).put('key', 'value', 0)).rejects.toMatchObject({
+      failure: { details: { store: 'sql', operation: 'put', reason: 'key-in-use' } },
+    })
+  })
 
   test('a client that throws is store.unavailable', async () => {
     const client: SqlClient = {

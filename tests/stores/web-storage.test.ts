@@ -53,6 +53,50 @@ describe('webStorageStore', () => {
     expect([...storage.items.keys()]).toEqual(['0.theirs', 'my:kept', 'my:new'])
   })
 
+  test('a key that is in use is told with the name of the store', async () => {
+    const store = webStorageStore(new FakeStorage(), { now })
+    await store.put('key', 'value', 1000)
+    await expect(store.put('key', 'value', 1000)).rejects.toMatchObject({
+      failure: { details: { store: 'web-storage', operation: 'put', reason: 'key-in-use' } },
+    })
+  })
+
+  test('an entry that another script removes meanwhile does no harm', async () => {
+    class Shrinking extends FakeStorage {
+      override get length(): number {
+        return super.length + 1
+      }
+      override key(index: number): string | null {
+        return index === 0 ? 'trivet:flow:removed' : super.key(index)
+      }
+    }
+    const storage = new Shrinking()
+    const store = webStorageStore(storage, { now })
+    await store.put('one', 'value', 1000)
+    await store.put('two', 'value', 1000)
+    expect(await store.take('one')).toBe('value')
+    expect(await store.take('two')).toBe('value')
+  })
+
+  test('an error of the storage while it is tidied is no sign that an entry is broken', async () => {
+    class Failing extends FakeStorage {
+      readonly removed: string[] = []
+      override getItem(key: string): string | null {
+        if (key === 'trivet:flow:mine') throw clientError('No.', { name: 'SecurityError' })
+        return super.getItem(key)
+      }
+      override removeItem(key: string): void {
+        this.removed.push(key)
+      }
+    }
+    const storage = new Failing()
+    storage.setItem('trivet:flow:mine', '1000.value')
+    await expect(webStorageStore(storage, { now }).put('key', 'value', 1000)).rejects.toMatchObject(
+      { failure: { details: { reason: 'SecurityError' } } },
+    )
+    expect(storage.removed).toEqual([])
+  })
+
   test('what somebody else wrote there is store.tampered', async () => {
     const storage = new FakeStorage()
     storage.setItem('trivet:flow:key', '{"v":1}')

@@ -147,6 +147,22 @@ function assertNever(): never {
   throw new Error('no')
 }
 
+test.each([17, '', null, {}])('a secret that is %j sends nothing', async (secret) => {
+  const world = World.reacting(json(tokenBody))
+  const client = { clientId: 'client-1', clientSecret: () => secret as unknown as string }
+  expect(await exchanging(world, { client })).toMatchObject({
+    failure: { code: 'exchange.secret-unavailable' },
+  })
+  expect(world.requests).toEqual([])
+})
+
+test('what the network does, at either try, is a failure of this step', async () => {
+  for (const world of [World.reacting(reset()), World.reacting(unreachable(), reset())])
+    expect(await exchanging(world)).toMatchObject({
+      failure: { code: 'network.reset', step: 'exchange', details: { host: 'issuer.example' } },
+    })
+})
+
 describe('what is tried again', () => {
   test('a request of which nothing was sent, once, the very same', async () => {
     const world = World.reacting(unreachable(), json(tokenBody))

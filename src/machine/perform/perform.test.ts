@@ -55,6 +55,15 @@ function broken(port: 'now' | 'wait' | 'randomBytes' | 'sha256'): World {
   })
 }
 
+test('an adapter that broke its contract is named as far as it is known', async () => {
+  expect(await perform(effects.prepare, surroundings(broken('now')), signal)).toMatchObject({
+    failure: { details: { adapter: 'unknown' } },
+  })
+  expect(await perform(effects.wait, surroundings(broken('wait')), signal)).toMatchObject({
+    failure: { code: 'network.adapter-failed', details: { host: '' } },
+  })
+})
+
 describe('an adapter that throws is the failure of the effect, never a rejection', () => {
   const failedWith = (code: string, step: string) => ({ code, step })
 

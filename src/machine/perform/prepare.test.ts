@@ -81,6 +81,19 @@ describe('prepare', () => {
   })
 
   test.each([
+    [31, 32, 32],
+    [32, 31, 32],
+    [32, 32, 31],
+    [33, 33, 33],
+  ])('bytes of another length end it, though they differ: %d, %d, %d', async (...lengths) => {
+    const randomBytes = () => new Uint8Array(lengths.shift() ?? 0).fill(lengths.length)
+    const world = Object.assign(new World(), { randomBytes })
+    expect(await prepare(params, surroundings(world))).toMatchObject({
+      failure: { code: 'authorization.preparation-failed', details: { adapter: 'randomBytes' } },
+    })
+  })
+
+  test.each([
     ['randomBytes', { randomBytes: (length: number) => new Uint8Array(length - 1) }],
     ['randomBytes', { randomBytes: () => [] }],
     ['sha256', { sha256: async () => new Uint8Array(20) }],

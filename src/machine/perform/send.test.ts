@@ -20,6 +20,33 @@ function sending(
   return send(request, step, { effects: world, timeoutMs: 10_000 }, signal)
 }
 
+test('a request that was given up before it was made is not sent', async () => {
+  const world = World.reacting(json({}))
+  const given = await sending(world, { signal: AbortSignal.abort() })
+  expect(given).toEqual({
+    ok: false,
+    sent: 'no',
+    failure: {
+      code: 'network.reset',
+      step: 'exchange',
+      details: { host },
+      retryable: true,
+    },
+  })
+  expect(world.requests).toEqual([])
+})
+
+test.each([undefined, null, 'no', new Error('no'), { kind: 'reset' }, { sent: 'no' }])(
+  'an adapter that rejects with %o has failed, nobody knows when',
+  async (error) => {
+    const world = Object.assign(new World(), { send: () => Promise.reject(error as Error) })
+    expect(await sending(world)).toMatchObject({
+      sent: 'unknown',
+      failure: { code: 'network.adapter-failed', details: { host }, ambiguous: true },
+    })
+  },
+)
+
 describe('send', () => {
   test('gives the answer as it came, and the adapter the limit', async () => {
     const answer = json({ a: 1 })

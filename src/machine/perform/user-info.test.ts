@@ -42,6 +42,38 @@ async function fetched(
   return { result, world }
 }
 
+test.each(['refresh_token', 'id_token'])('no failure shows the %s', async (name) => {
+  const body = { error: 'invalid_token', error_description: 'It was token-canary-1.' }
+  const refused = json(body, { status: 401 })
+  const { result } = await fetched(
+    { userInfo: refused },
+    {},
+    { rawToken: { team: 'team-1', [name]: 'token-canary-1' } },
+  )
+  expect(JSON.stringify(result)).toContain('It was')
+  expect(JSON.stringify(result)).not.toContain('token-canary-1')
+})
+
+test.each([17, null, {}])('a refresh token that is %j hides nothing', async (refresh_token) => {
+  const body = { error: 'invalid_token', error_description: 'Stryker was here! [object Object] 17' }
+  const { result } = await fetched(
+    { userInfo: json(body, { status: 401 }) },
+    {},
+    { rawToken: { team: 'team-1', refresh_token } as never },
+  )
+  expect(result).toMatchObject({ failure: { details: { description: body.error_description } } })
+})
+
+test('without a token answer nothing more is hidden, and the user is asked for', async () => {
+  const { result } = await fetched({}, {}, { rawToken: null as never })
+  expect(result).toMatchObject({ type: 'userInfo.fetched' })
+})
+
+test('the first answer is not ignored, whatever its status', async () => {
+  const { result } = await fetched({ userInfo: json({}, { status: 404 }) })
+  expect(result).toMatchObject({ failure: { code: 'userinfo.status-unexpected' } })
+})
+
 describe('fetchUserInfo', () => {
   test('asks with the token in the header, and maps the answer', async () => {
     const { result, world } = await fetched({})
