@@ -3,6 +3,10 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
+// Node takes the types out of every source at each start, unless it may keep what it made.
+const compiled = fileURLToPath(
+  new URL('../../node_modules/.cache/trivet-compiled', import.meta.url),
+)
 
 /** What a run of the command left behind. */
 export interface Ran {
@@ -26,7 +30,7 @@ export function start(
 ): Running {
   const child = spawn(process.execPath, ['--conditions=trivet-source', main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compiled, ...env },
   })
   const text = { stdout: '', stderr: '' }
   const waiting = new Set<() => void>()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { stateNames } from '../../scripts/generate/chart.ts'
+import { count } from '../support/count.ts'
 import { choices, lived, type Happening, type Nature } from './life.ts'
 import { mutants, unchanged } from './mutants.ts'
 import { properties, type Property, type PropertyName } from './properties.ts'
@@ -10,6 +11,7 @@ const RUNS = Number(process.env['PROOF_RUNS'] ?? 10_000)
 
 const names = Object.keys(properties) as PropertyName[]
 const killed = new Set<string>()
+let asked = 0
 const seen = new Map<string, number>()
 const noted = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1)
 
@@ -21,10 +23,8 @@ function note(life: readonly Happening[]): void {
 }
 
 afterAll(() => {
-  console.log(
-    `${names.length} properties × ${RUNS} lives; ${killed.size} of ${mutants.length} mutants killed, ` +
-      'each by the property that is for it',
-  )
+  count('properties × runs', asked)
+  count(`of ${mutants.length} mutants of the chart killed`, killed.size)
 })
 
 describe('in every life of a flow', () => {
@@ -34,6 +34,7 @@ describe('in every life of a flow', () => {
         const life = lived(chosen)
         note(life)
         const broken = names.filter((name) => !properties[name](life))
+        asked += names.length
         if (broken.length > 0) throw new Error(broken.join('\n'))
       }),
       { numRuns: RUNS },

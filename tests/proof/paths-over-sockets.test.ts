@@ -3,19 +3,22 @@ import { AsFlow, expectedOfFlow } from './as-flow.ts'
 import { landFor, socketServer, type SocketServer } from './land.ts'
 import { everyPath } from './paths.ts'
 import { expectedOf, play } from './scenario.ts'
+import { count } from '../support/count.ts'
 import { Stage } from './stage.ts'
 
 // An old answer cannot come to `createFlow`: what has been given up is not listened to.
 const paths = everyPath()
 let server: SocketServer
 let tokenRequests = 0
+let played = 0
 
 beforeAll(async () => {
   server = await socketServer()
 })
 afterAll(async () => {
   await server.close()
-  console.log(`${paths.length} simple paths over sockets, ${tokenRequests} token requests`)
+  count('paths over sockets', played)
+  count('token requests over sockets', tokenRequests)
 })
 
 test(
@@ -27,6 +30,7 @@ test(
       const ended = await play(path, new AsFlow(stage, landFor(path), server), stage)
       expect(ended, path.moves.join(' → ')).toEqual(expectedOfFlow(expectedOf(path), path))
       tokenRequests += ended.tokenRequests
+      played += 1
     }
     expect(tokenRequests).toBe(
       paths.filter(({ states }) => states.includes('exchangingCode')).length,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rows } from '../../scripts/generate/chart.ts'
+import { count } from '../support/count.ts'
 import { AsActor } from './as-actor.ts'
 import { AsFunction, type Taken } from './as-function.ts'
 import { rowFor, titleOf } from './chart.ts'
@@ -46,10 +47,9 @@ beforeAll(async () => {
 
 afterAll(() => {
   const steps = played.reduce((sum, { taken }) => sum + taken.length, 0)
-  console.log(
-    `${simplePaths.length} simple paths and ${paths.length - simplePaths.length} with a late answer, ` +
-      `${steps} steps; ${timesTaken.size} of ${rows.length} transitions`,
-  )
+  count('paths', played.length)
+  count('steps of paths', steps)
+  count(`of ${rows.length} transitions covered`, timesTaken.size)
 })
 
 const title = ({ moves }: Path): string => moves.join(' → ')

@@ -15,6 +15,7 @@ import type { FlowEvent } from '../../src/machine/events.ts'
 import type { StateName } from '../../src/machine/flow-machine.ts'
 import { eventsOfType, eventTypes as allTypes, inState } from '../model/events.ts'
 import { policy } from '../model/support.ts'
+import { count } from '../support/count.ts'
 import { rowFor, titleOf } from './chart.ts'
 import { moves } from './moves.ts'
 
@@ -64,11 +65,9 @@ const has = ({ state, event }: { readonly state: StateName; readonly event: stri
   rowsOf(state).some((row) => row.event === event)
 
 afterAll(() => {
-  const moving = pairs.filter((pair) => has(pair)).length
-  console.log(
-    `${stateNames.length} states × ${eventTypes.length} events = ${pairs.length} pairs: ${moving} move, ` +
-      `${pairs.length - moving} are ignored for a reason; ${samples.length} samples`,
-  )
+  const asked = new Set(samples.map(({ from, event }) => `${from.value} ${event.type}`))
+  count('pairs of a state and an event', asked.size)
+  count('samples of pairs', samples.length)
 })
 
 function codeIn({ to, actions }: Sample): string | null {

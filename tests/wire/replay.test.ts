@@ -8,6 +8,7 @@ import type { Failure } from '../../src/failures.ts'
 import { readAuthorizationResponse } from '../../src/protocol/authorization-response.ts'
 import { policyOf } from '../../src/machine/callback-policy.ts'
 import { providerKey } from '../../src/protocol/user.ts'
+import { count } from '../support/count.ts'
 import { fixturesById } from '../support/fixture-files.ts'
 import {
   FIXTURE_CLIENT,
@@ -20,10 +21,15 @@ import { profileOf } from '../support/profiles.ts'
 const redirectUri = 'https://app.example/callback'
 const state = 'the-state-of-this-login-43-characters-long-x'
 const timeoutMs = 60_000
+const replayed = new Set<string>()
 
 beforeAll(() => nock.disableNetConnect())
-afterAll(() => nock.restore())
-afterEach(() => {
+afterAll(() => {
+  nock.restore()
+  count('fixtures replayed', replayed.size)
+})
+afterEach(({ task }) => {
+  if (fixturesById.has(task.name)) replayed.add(task.name)
   nock.abortPendingRequests()
   nock.cleanAll()
 })
