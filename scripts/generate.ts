@@ -3,8 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chartImage } from './generate/diagram.ts'
+import { differential } from './generate/differential.ts'
 import { errors } from './generate/errors.ts'
 import { fixturesIndex } from './generate/fixtures-index.ts'
+import { mutation } from './generate/mutation.ts'
 import { registry } from './generate/registry.ts'
 import { readme } from './generate/readme.ts'
 import { schema } from './generate/schema.ts'
@@ -13,8 +15,10 @@ import type { Generator } from './generate/generator.ts'
 
 const generators: readonly Generator[] = [
   chartImage,
+  differential,
   errors,
   fixturesIndex,
+  mutation,
   readme,
   registry,
   schema,
