@@ -24,7 +24,7 @@ export default defineConfig({
     // Once for all files: what a mutant changes is loaded anew for each run anyway.
     isolate: false,
     sequence: { sequencer: NearestFirst },
-    testTimeout: 10_000,
+    testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,

@@ -12,6 +12,18 @@ import { folderOf, keyOf, type Mutant, type Results, type Survivor } from './mut
 const LOWEST_SCORE = 95
 const RESULTS = 'scripts/mutation/results.json'
 
+/** Which tests may kill the mutants of a folder. No folder lives on another's tests. */
+const testFiles: Readonly<Record<string, readonly string[]>> = {
+  'src/machine': [
+    'src/machine/**/*.test.ts',
+    'src/{callback,flow,flow-begin,flow-misuse,pending}.test.ts',
+    'tests/model/*.test.ts',
+  ],
+  'src/protocol': ['src/protocol/*.test.ts', 'tests/wire/*.test.ts'],
+  'src/stores': ['tests/stores/*.test.ts'],
+  'src/providers/define.ts': ['src/providers/**/*.test.ts'],
+}
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const [first, ...others] = process.argv.slice(2)
 const all = globSync(['src/{machine,protocol,stores}/**/*.ts', 'src/providers/define.ts'])
@@ -33,9 +45,21 @@ function chosen(): readonly string[] {
   return all.filter((file) => names.includes(file))
 }
 
-/** The nearest tests are asked first, and those of the whole folder about what survived. */
 async function mutate(targets: readonly string[]): Promise<readonly Mutant[]> {
-  const nearest = await run(targets, 'first')
+  const mutants: Mutant[] = []
+  for (const folder of new Set(targets.map((file) => folderOf(file))))
+    mutants.push(
+      ...(await mutateIn(
+        folder,
+        targets.filter((file) => folderOf(file) === folder),
+      )),
+    )
+  return mutants
+}
+
+/** The nearest tests are asked first, and those of the whole folder about what survived. */
+async function mutateIn(folder: string, targets: readonly string[]): Promise<readonly Mutant[]> {
+  const nearest = await run(folder, targets, 'first')
   const survivors = nearest.filter(({ status }) => isAlive(status))
   if (survivors.length === 0) return nearest
   const lines = new Set(
@@ -44,7 +68,7 @@ async function mutate(targets: readonly string[]): Promise<readonly Mutant[]> {
     ),
   )
   const again = new Map(
-    (await run([...lines], 'second')).map((mutant) => [keyOf(mutant), mutant] as const),
+    (await run(folder, [...lines], 'second')).map((mutant) => [keyOf(mutant), mutant] as const),
   )
   return nearest.map((mutant) =>
     isAlive(mutant.status) ? (again.get(keyOf(mutant)) ?? mutant) : mutant,
@@ -52,13 +76,14 @@ async function mutate(targets: readonly string[]): Promise<readonly Mutant[]> {
 }
 
 async function run(
+  folder: string,
   mutate: readonly string[],
   pass: 'first' | 'second',
 ): Promise<readonly Mutant[]> {
   process.env['MUTATION_PASS'] = pass
   const stryker = new Stryker({
     mutate: [...mutate],
-    thresholds: { high: 100, low: 0, break: null },
+    testFiles: [...(testFiles[folder] ?? [])],
   })
   const mutants = await stryker.runMutationTest()
   return mutants.map((mutant) => ({ ...mutant, fileName: relative('.', mutant.fileName) }))

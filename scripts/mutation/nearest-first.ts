@@ -5,18 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** The first pass asks only the nearest tests; what survives it is asked of the whole folder. */
 const isFirstPass = process.env['MUTATION_PASS'] === 'first'
 
-/** Which tests may kill the mutants of a folder; the first ones are asked first. */
-const testsOf: Readonly<Record<string, RegExp>> = {
-  'src/machine': /^src\/machine\/|^src\/(?:flow|pending|callback)|^tests\/model\//,
-  'src/protocol': /^src\/(?:protocol|machine|providers)\/|^tests\/wire\//,
-  'src/stores': /^tests\/stores\//,
-  'src/providers': /^src\/(?:providers|protocol)\//,
-}
-
-/**
- * Runs the tests beside a mutated file first, then those of its folder: the first one that fails ends the
- * run. Tests of other folders are not asked at all, so that no folder lives on another's tests.
- */
+/** Runs the tests beside a mutated file first: the first one that fails ends the run. */
 export class NearestFirst extends BaseSequencer {
   #fileOf: ReadonlyMap<string, string> | undefined
 
@@ -28,10 +17,8 @@ export class NearestFirst extends BaseSequencer {
     if (activeMutant === undefined) return specifications
     this.#fileOf ??= mutantsIn(root)
     const mutated = this.#fileOf.get(activeMutant) ?? ''
-    const folder = mutated.split('/').slice(0, 2).join('/')
     return specifications
       .map((specification) => ({ specification, test: relative(root, specification.moduleId) }))
-      .filter(({ test }) => testsOf[folder]?.test(test) ?? true)
       .map((one) => ({ ...one, distance: distanceOf(mutated, one.test) }))
       .toSorted((one, other) => one.distance - other.distance)
       .filter(({ distance }, _, all) => !isFirstPass || distance <= (all[0]?.distance ?? 0))
