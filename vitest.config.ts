@@ -29,8 +29,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     globals: false,
-    testTimeout: 10_000,
-    hookTimeout: 20_000,
+    // Ends what hangs. On a busy machine the widest properties take many seconds.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
     unstubEnvs: true,
