@@ -8,7 +8,10 @@ const pins = (
   await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')))
 ).join()
 
-test.each(Object.keys(manifest.exports))('the types of %s are pinned', (key) => {
+// The types of data are the data.
+const entries = Object.keys(manifest.exports).filter((key) => !key.endsWith('.json'))
+
+test.each(entries)('the types of %s are pinned', (key) => {
   const specifier = key.replace('.', 'trivet').replace('*', '')
   expect(pins).toMatch(new RegExp(`from '${specifier}${key.endsWith('*') ? "[^']+'" : "'"}`))
 })
