@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import tls from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Effects } from '../../src/effects/ports.ts'
-import { selfSigned, type Identity } from './certificate.ts'
+import { selfSigned, type Identity } from '../../conformance/client/server/certificate.ts'
 import { closed, faultOf, sendTo, serve, serveTls } from './server.ts'
 
 export function describeCertificates(make: () => Effects): void {

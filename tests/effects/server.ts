@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { onTestFinished } from 'vitest'
 import type { Effects, HttpRequest, HttpResponse, TransportError } from '../../src/effects/ports.ts'
-import type { Identity } from './certificate.ts'
+import type { Identity } from '../../conformance/client/server/certificate.ts'
 
 /** A server on this machine that is gone when the test is over. */
 export interface Served<Server extends net.Server = net.Server> {

@@ -1,0 +1,17 @@
+export { clientChecks } from './checks/index.ts'
+export { excludedClientChecks } from './excluded.ts'
+export { runClientChecks } from './run.ts'
+export type { RunClientOptions } from './run.ts'
+export { capabilities } from './adapter.ts'
+export type {
+  BegunLogin,
+  Callback,
+  Capability,
+  ClientAdapter,
+  ClientOptions,
+  ClientOutcome,
+  ClientTokens,
+  ServerDescription,
+  TestedClient,
+} from './adapter.ts'
+export type { ClientCheck } from './case.ts'

@@ -1,0 +1,106 @@
+import type { ClientCheck } from './case.ts'
+import type { ClientAdapter } from './adapter.ts'
+import { clientChecks } from './checks/index.ts'
+import { describeError } from './guarded.ts'
+import { openGround, type Ground } from './server/ground.ts'
+import { playCase, type Played } from './scene.ts'
+import { frameOf, verdictOf } from './verdict-of.ts'
+import type { Verdict } from '../verdict.ts'
+
+export interface RunClientOptions {
+  /** Default: all of them. */
+  readonly checks?: readonly ClientCheck[]
+  /** How many checks are played at once. Default: 6. */
+  readonly concurrency?: number
+  /** How long one call of the client may take, in milliseconds. Default: 6,000. */
+  readonly deadlineMs?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Plays every check against a client and says how each ended, in the order in which they end.
+ *
+ * A client that cannot sign in at an honest server proves nothing by refusing a hostile one: then its checks are
+ * `INCONCLUSIVE`. Where the signal is aborted, the iteration ends after what is under way.
+ */
+export async function* runClientChecks(
+  adapter: ClientAdapter,
+  { checks = clientChecks, concurrency = 6, deadlineMs = 6000, signal }: RunClientOptions = {},
+): AsyncGenerator<Verdict, void, undefined> {
+  const ground = await openGround()
+  try {
+    const control = new Map<string, Promise<string | undefined>>()
+    const waiting = [...checks]
+    const running = new Map<ClientCheck, Promise<readonly [ClientCheck, Verdict]>>()
+    while (waiting.length + running.size > 0) {
+      while (running.size < concurrency && waiting.length > 0 && signal?.aborted !== true) {
+        const check = waiting.shift() as ClientCheck
+        running.set(
+          check,
+          playCheck(check).then((verdict) => [check, verdict] as const),
+        )
+      }
+      if (running.size === 0) return
+      const [check, verdict] = await Promise.race(running.values())
+      running.delete(check)
+      yield verdict
+    }
+
+    async function playCheck(check: ClientCheck): Promise<Verdict> {
+      const started = performance.now()
+      const missing = check.needs.filter((need) => !adapter.capabilities.includes(need))
+      if (missing.length > 0)
+        return verdictOf(check, adapter, {
+          outcome: 'SKIP',
+          reason: 'not-declared',
+          observed: `The adapter does not declare ${missing.join(', ')}.`,
+        })
+      try {
+        const played: Played[] = []
+        for (const scene of check.cases) {
+          if (scene.protocol === 'oidc' && !adapter.capabilities.includes('id-token')) continue
+          const unable = await ableTo(scene.protocol ?? 'oauth')
+          if (unable !== undefined && scene.expect.end !== 'authenticated')
+            return verdictOf(check, adapter, {
+              outcome: 'INCONCLUSIVE',
+              reason: 'prerequisite',
+              observed: unable,
+            })
+          if (scene.bait === 'userinfo' && !adapter.capabilities.includes('userinfo')) continue
+          played.push(await playCase(scene, adapter, ground, deadlineMs))
+        }
+        return verdictOf(
+          check,
+          adapter,
+          frameOf(check, played, Math.round(performance.now() - started)),
+        )
+      } catch (error) {
+        const observed = `The suite failed: ${describeError(error)}.`
+        return verdictOf(check, adapter, { outcome: 'ERROR', observed })
+      }
+    }
+
+    /** Signs in at an honest server, once for each protocol: what went wrong, or undefined. */
+    function ableTo(protocol: 'oauth' | 'oidc'): Promise<string | undefined> {
+      const found = control.get(protocol) ?? signIn(adapter, ground, protocol, deadlineMs)
+      control.set(protocol, found)
+      return found
+    }
+  } finally {
+    await ground.close()
+    await adapter.close?.()
+  }
+}
+
+async function signIn(
+  adapter: ClientAdapter,
+  ground: Ground,
+  protocol: 'oauth' | 'oidc',
+  deadlineMs: number,
+): Promise<string | undefined> {
+  const honest = { name: 'an honest server', protocol, expect: { end: 'authenticated' } } as const
+  const { result, observed } = await playCase(honest, adapter, ground, deadlineMs)
+  return result === 'held'
+    ? undefined
+    : `The client cannot sign in at an honest server (${protocol}): ${observed}`
+}

@@ -1,0 +1,30 @@
+import { base64url, keyNamed, signatureOf, type SigningKey } from './keys.ts'
+
+/** What is different about an ID token. A claim or header that is undefined is left out. */
+export interface IdTokenChange {
+  /** The name of the key that signs: `ES256`, `RS256/evil`. */
+  readonly key?: string
+  readonly header?: Readonly<Record<string, unknown>>
+  readonly claims?: Readonly<Record<string, unknown>>
+  /** Instead of the claims, as it is. */
+  readonly payload?: string
+  /** Instead of the signature by the key. */
+  readonly sign?: (input: string, key: SigningKey) => Uint8Array | string
+  /** A last change to the whole token. */
+  readonly finish?: (token: string) => unknown
+}
+
+/** Makes an ID token of claims that are right (OpenID Connect Core §2), and of what shall be wrong about it. */
+export function idTokenOf(
+  claims: Readonly<Record<string, unknown>>,
+  change: IdTokenChange = {},
+): unknown {
+  const key = keyNamed(change.key ?? 'RS256')
+  const header = { alg: key.algorithm, kid: key.kid, typ: 'JWT', ...change.header }
+  const payload = change.payload ?? JSON.stringify({ ...claims, ...change.claims })
+  const input = `${base64url(header)}.${base64url(payload)}`
+  const token = `${input}.${base64url((change.sign ?? signed)(input, key))}`
+  return change.finish === undefined ? token : change.finish(token)
+}
+
+const signed = (input: string, key: SigningKey): Uint8Array => signatureOf(key, input)

@@ -1,0 +1,87 @@
+import type { Evidence, Outcome, Subject, Verdict } from '../verdict.ts'
+import type { ClientAdapter } from './adapter.ts'
+import type { ClientCheck } from './case.ts'
+import type { Played } from './scene.ts'
+import { exchangeOf, redactor } from './redacted.ts'
+
+const violated = { must: 'FAIL', should: 'WARN', may: 'INFO' } as const satisfies Record<
+  string,
+  Outcome
+>
+const MOST_EXCHANGES = 6
+/** In characters. */
+const LONGEST_OBSERVATION = 400
+
+export type Frame = Pick<Verdict, 'outcome' | 'reason' | 'observed' | 'evidence' | 'ms'>
+
+/** The part of a verdict that is the same for every run of a check. */
+export function verdictOf(
+  check: ClientCheck,
+  adapter: ClientAdapter,
+  frame: Partial<Frame>,
+): Verdict {
+  const { id, level, house, requirements, expectation, threats, fix } = check
+  return {
+    schema: 'trivet.verdict/1',
+    check: id,
+    outcome: 'ERROR',
+    level,
+    house,
+    subject: subjectOf(adapter),
+    lane: 'adversarial',
+    requirements,
+    expected: expectation,
+    observed: '',
+    evidence: [],
+    threats,
+    fix,
+    ms: 0,
+    ...frame,
+  }
+}
+
+export function subjectOf({ name, version }: ClientAdapter): Subject {
+  return { kind: 'client', id: name, ...(version !== undefined && { version }) }
+}
+
+/** Makes one verdict of the cases of a check: the worst of them counts. */
+export function frameOf(
+  { level, cases }: ClientCheck,
+  played: readonly Played[],
+  ms: number,
+): Frame {
+  const of = (result: Played['result']): readonly Played[] =>
+    played.filter((one) => one.result === result)
+  const broken = of('broken')
+  const unproven = of('unproven')
+  const [shown] = broken.length > 0 ? broken : unproven.length > 0 ? unproven : played
+  const redact = redactor(played.flatMap(({ secrets }) => secrets))
+  const count = (some: readonly Played[]): string =>
+    cases.length === 1 ? '' : `${some.length} of ${cases.length} cases: `
+  const told = (some: readonly Played[]): string =>
+    clean(
+      redact(`${count(some)}${some.map(({ name, observed }) => `${name}: ${observed}`).join(' ')}`),
+    )
+  const frame = { ms, evidence: shown === undefined ? [] : evidenceOf(shown, redact) }
+  if (broken.length > 0) return { ...frame, outcome: violated[level], observed: told(broken) }
+  if (unproven.length > 0)
+    return { ...frame, outcome: 'INCONCLUSIVE', reason: 'no-evidence', observed: told(unproven) }
+  return { ...frame, outcome: 'PASS', observed: told(played) }
+}
+
+/** The authorization request and what came of it: a proof without either is none. */
+function evidenceOf({ urls, arrivals }: Played, redact: (text: string) => string): Evidence[] {
+  const begun = urls
+    .slice(0, 1)
+    .map((url) => ({ request: { method: 'GET', url: redact(url), headers: {} } }))
+  const seen = arrivals.map((arrival) => exchangeOf(arrival, redact))
+  return [...begun, ...seen]
+    .slice(0, MOST_EXCHANGES)
+    .map((exchange) => ({ kind: 'exchange', exchange }))
+}
+
+/** Text of the client may be in it: one line, printable, not too long. */
+function clean(text: string): string {
+  const line = text.replaceAll(/\p{C}+/gu, ' ')
+  return line.length <= LONGEST_OBSERVATION ? line : `${line.slice(0, LONGEST_OBSERVATION)}…`
+}
