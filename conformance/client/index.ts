@@ -15,3 +15,6 @@ export type {
   TestedClient,
 } from './adapter.ts'
 export type { ClientCheck } from './case.ts'
+export { createFaultyClient } from './faulty/client.ts'
+export { faults, type Fault } from './faulty/faults.ts'
+export { verifyClientChecks, type ProvenClientCheck, type VerifyClientOptions } from './verify.ts'

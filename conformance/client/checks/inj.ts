@@ -5,7 +5,7 @@ import { sayEnd, type Stage } from '../stage.ts'
 import { add, refusesCallback, refusesToken, rewritten, set, signsIn, tokens } from './cases.ts'
 
 const POLLUTION =
-  '"__proto__":{"polluted":"yes","token_type":"Bearer"},"constructor":{"prototype":{"polluted":"yes"}},"toString":"x",'
+  '"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},"toString":"x",'
 
 /** Whether anything in this process inherits what a server sent. A client in another process answers for itself. */
 const polluted = (): string | undefined => {
@@ -112,7 +112,7 @@ export const inj = [
     expectation: 'The server refuses the verifier; nobody is signed in.',
     threats: ['code-injection'],
     fix: 'Send PKCE, and take invalid_grant as the end.',
-    mutants: ['pkce', 'error-in-400'],
+    mutants: ['pkce'],
     cases: [
       {
         name: 'a stolen code',
@@ -143,7 +143,7 @@ export const inj = [
     expectation: 'A typed failure.',
     threats: ['token-substitution'],
     fix: 'Check aud, at_hash, and the subject of the user information.',
-    mutants: ['id-token-audience', 'sub-match'],
+    mutants: ['id-token-audience'],
     cases: [
       refusesToken(
         'an ID token of another client',
