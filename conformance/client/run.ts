@@ -67,7 +67,10 @@ export async function* runClientChecks(
               observed: unable,
             })
           if (scene.bait === 'userinfo' && !adapter.capabilities.includes('userinfo')) continue
-          played.push(await playCase(scene, adapter, ground, deadlineMs))
+          const first = await playCase(scene, adapter, ground, deadlineMs)
+          // On a busy machine a client may give up before it meets what is prepared for it.
+          const isShown = first.result !== 'unproven'
+          played.push(isShown ? first : await playCase(scene, adapter, ground, deadlineMs))
         }
         return verdictOf(
           check,

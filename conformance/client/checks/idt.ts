@@ -1,7 +1,8 @@
 import { clientCheck } from '../define.ts'
 import { createHash } from 'node:crypto'
 import type { Case } from '../case.ts'
-import { base64url, hmac, jwkOf, keyNamed, mistakenSecrets } from '../server/keys.ts'
+import type { Answer } from '../server/authorization-server.ts'
+import { base64url, hmac, jwkOf, keyNamed, kidOf, mistakes } from '../server/keys.ts'
 import { json, type Reply } from '../server/reply.ts'
 import { sayEnd } from '../stage.ts'
 import { acceptsIdToken, refusesIdToken, refusesToken, tokens } from './cases.ts'
@@ -11,11 +12,19 @@ const claims = (name: string, value: unknown): [string, { claims: Record<string,
   `${name} ${value === undefined ? 'missing' : JSON.stringify(value)}`,
   { claims: { [name]: value } },
 ]
-const keys = (...names: readonly string[]): Reply =>
-  json({ keys: names.map((name) => jwkOf(keyNamed(name))) })
+const keys =
+  (...names: readonly string[]) =>
+  (): Reply =>
+    json({ keys: names.map((name) => jwkOf(keyNamed(name))) })
+
+/** The key of one name under the id of another. */
+const disguised = (name: string, as: string): object => ({
+  ...jwkOf(keyNamed(name)),
+  kid: kidOf(as),
+})
 
 /** A key set and a token that is good but for its key id. */
-const withKeys = (jwks: Reply, more: Partial<Case> = {}): Partial<Case> => ({
+const withKeys = (jwks: Answer, more: Partial<Case> = {}): Partial<Case> => ({
   ...more,
   answers: { jwks },
 })
@@ -241,10 +250,10 @@ export const idt = [
     fix: 'Tie keys to algorithms; do not let the token choose.',
     mutants: ['alg-confusion'],
     cases: [
-      ...Object.keys(mistakenSecrets(keyNamed('RS256'))).map((form) =>
+      ...Object.entries(mistakes).map(([form, secretOf]) =>
         refusesIdToken(form, {
           header: { alg: 'HS256' },
-          sign: (input, key) => hmac(mistakenSecrets(key)[form] ?? Buffer.alloc(0), input),
+          sign: (input, key) => hmac(secretOf(key.publicKey), input),
         }),
       ),
       refusesIdToken('the client secret', ({ options }) => ({
@@ -281,7 +290,7 @@ export const idt = [
       refusesIdToken('zeros', { sign: () => Buffer.alloc(256) }),
       refusesIdToken("a stranger's key under our key id", {
         key: 'RS256/evil',
-        header: { kid: keyNamed('RS256').kid },
+        header: { kid: kidOf('RS256') },
       }),
     ],
   }),
@@ -338,28 +347,16 @@ export const idt = [
         'one kid for two keys',
         {},
         {
-          ...withKeys(
-            json({
-              keys: [
-                { ...jwkOf(keyNamed('RS256/old')), kid: keyNamed('RS256').kid },
-                jwkOf(keyNamed('RS256')),
-              ],
-            }),
+          ...withKeys(() =>
+            json({ keys: [disguised('RS256/old', 'RS256'), jwkOf(keyNamed('RS256'))] }),
           ),
           expect: { end: 'either' },
         },
       ),
       refusesIdToken(
         "a stranger's signature, one kid for two keys",
-        { key: 'RS256/evil', header: { kid: keyNamed('RS256').kid } },
-        withKeys(
-          json({
-            keys: [
-              jwkOf(keyNamed('RS256')),
-              { ...jwkOf(keyNamed('RS256/old')), kid: keyNamed('RS256').kid },
-            ],
-          }),
-        ),
+        { key: 'RS256/evil', header: { kid: kidOf('RS256') } },
+        withKeys(() => json({ keys: [jwkOf(keyNamed('RS256')), disguised('RS256/old', 'RS256')] })),
       ),
     ],
   }),
@@ -383,7 +380,7 @@ export const idt = [
         idToken: ({ server }) => (server.logins.length > 1 ? { key: 'RS256/new' } : {}),
         answers: {
           jwks: ({ server }) =>
-            server.logins.length > 1 ? keys('RS256', 'RS256/new') : keys('RS256'),
+            server.logins.length > 1 ? keys('RS256', 'RS256/new')() : keys('RS256')(),
         },
         async play(stage) {
           const options = stage.optionsFor(stage.server)

@@ -117,7 +117,7 @@ export const pkce = [
       {
         name: 'the transformation',
         expect: {
-          end: 'either',
+          end: 'authenticated',
           seen(seen) {
             const vector = s256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')
             if (vector !== 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')

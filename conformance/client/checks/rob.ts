@@ -6,7 +6,7 @@ import { redirect, text, json, type Delivery } from '../server/reply.ts'
 import { sayEnd, type Stage } from '../stage.ts'
 import { acceptsToken, refusesToken, refusesUser, rewritten, signsIn } from './cases.ts'
 
-const SHORT = { client: { timeoutMs: 400 } } satisfies Partial<Case>
+const SHORT = { client: { timeoutMs: 700 } } satisfies Partial<Case>
 
 const broken = (name: string, change: (body: string) => string | Uint8Array): Case =>
   refusesToken(name, rewritten(change))

@@ -28,7 +28,7 @@ const keepsCredentials = (name: string, id: string, secret: string): Case =>
 
 const oneAttempt = (name: string, reply: Reply, more: Partial<Case> = {}): Case =>
   refusesToken(name, reply, {
-    client: { timeoutMs: 400 },
+    client: { timeoutMs: 700 },
     ...more,
     expect: { requests: { token: 1 } },
   })

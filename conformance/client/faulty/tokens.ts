@@ -5,8 +5,8 @@ import { send, type Got, type Sending } from './http.ts'
 import { readObject, type Members } from './json.ts'
 import { refuse } from './refusal.ts'
 
-// What the fault `credentials-shared` sends to every server.
-let firstSecret: string | undefined
+// What the fault `credentials-shared` sends to the next server.
+let lastSecret: string | undefined
 
 /** Asks the token endpoint, with the credentials of the client. */
 export async function askForTokens(
@@ -16,8 +16,9 @@ export async function askForTokens(
 ): Promise<Got> {
   const { has } = sending
   const { server, clientId, clientAuthentication: way } = options
-  firstSecret ??= options.clientSecret
-  const secret = (has('credentials-shared') ? firstSecret : options.clientSecret) ?? ''
+  const secret =
+    (has('credentials-shared') ? (lastSecret ?? options.clientSecret) : options.clientSecret) ?? ''
+  lastSecret = options.clientSecret
   const body = new URLSearchParams(form)
   const isRaw = (way === 'raw-basic' && !has('raw-basic')) || has('basic-encoding')
   const encode = isRaw

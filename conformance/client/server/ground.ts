@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { selfSigned } from './certificate.ts'
+import { makeKeys } from './keys.ts'
 import { sendReply, text, type Reply } from './reply.ts'
 
 /** One request that arrived. */
@@ -42,6 +43,7 @@ export interface Ground {
 const LONGEST_BODY = 1_048_576
 
 export async function openGround(): Promise<Ground> {
+  makeKeys()
   const tenants = new Map<string, Tenant>()
   const servers: Server[] = []
 

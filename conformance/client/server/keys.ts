@@ -16,7 +16,7 @@ export function keyNamed(name: string): SigningKey {
   if (found !== undefined) return found
   const algorithm = name.split('/')[0] ?? 'RS256'
   const pair = generate(algorithm)
-  const key = { algorithm, ...pair, kid: `key-${name.toLowerCase().replace('/', '-')}` }
+  const key = { algorithm, ...pair, kid: kidOf(name) }
   made.set(name, key)
   return key
 }
@@ -53,21 +53,30 @@ export function signatureOf({ algorithm, privateKey }: SigningKey, input: string
   }
 }
 
-/** The public key in the forms in which it was ever mistaken for an HMAC secret (RFC 8725 §2.1). */
-export function mistakenSecrets({ publicKey }: SigningKey): Readonly<Record<string, Uint8Array>> {
-  const jwk = publicKey.export({ format: 'jwk' })
-  return {
-    'PEM, SPKI': Buffer.from(publicKey.export({ type: 'spki', format: 'pem' })),
-    'PEM, trimmed': Buffer.from(
-      publicKey.export({ type: 'spki', format: 'pem' }).toString().trim(),
-    ),
-    'DER, SPKI': publicKey.export({ type: 'spki', format: 'der' }),
-    'PEM, PKCS #1': Buffer.from(publicKey.export({ type: 'pkcs1', format: 'pem' })),
-    JWK: Buffer.from(JSON.stringify(jwk)),
-    modulus: Buffer.from(jwk.n ?? '', 'base64url'),
-    empty: Buffer.alloc(0),
-  }
+/** The names of all keys there are. */
+const NAMES = ['RS256', 'RS256/evil', 'RS256/old', 'RS256/new', 'PS256', 'ES256', 'EdDSA']
+
+/** Makes every key now: making one amid a scene would keep its client waiting. */
+export function makeKeys(): void {
+  for (const name of NAMES) keyNamed(name)
 }
+
+/** The id of a key, known before the key is. */
+export function kidOf(name: string): string {
+  return `key-${name.toLowerCase().replace('/', '-')}`
+}
+
+/** The public key in the forms in which it was ever mistaken for an HMAC secret (RFC 8725 §2.1). */
+export const mistakes = {
+  'PEM, SPKI': (key) => Buffer.from(key.export({ type: 'spki', format: 'pem' })),
+  'PEM, trimmed': (key) =>
+    Buffer.from(key.export({ type: 'spki', format: 'pem' }).toString().trim()),
+  'DER, SPKI': (key) => key.export({ type: 'spki', format: 'der' }),
+  'PEM, PKCS #1': (key) => Buffer.from(key.export({ type: 'pkcs1', format: 'pem' })),
+  JWK: (key) => Buffer.from(JSON.stringify(key.export({ format: 'jwk' }))),
+  modulus: (key) => Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url'),
+  empty: () => Buffer.alloc(0),
+} as const satisfies Readonly<Record<string, (key: KeyObject) => Buffer>>
 
 export function hmac(secret: Uint8Array, input: string): Buffer {
   return createHmac('sha256', secret).update(input).digest()
