@@ -19,7 +19,7 @@ interface Session {
 export const arcticAdapter: ClientAdapter = {
   name: 'arctic',
   version: versionOf('arctic'),
-  capabilities: ['refresh', 'revocation'],
+  capabilities: ['authorization-url', 'refresh', 'revocation'],
   createClient({
     server,
     clientId,
@@ -43,7 +43,8 @@ export const arcticAdapter: ClientAdapter = {
           session.verifier,
           [...scopes],
         )
-        for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+        for (const [name, value] of Object.entries(parameters))
+          if (!url.searchParams.has(name)) url.searchParams.set(name, value)
         return { url: url.href, session }
       },
       handleCallback: (session, { url }) =>

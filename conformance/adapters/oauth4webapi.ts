@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-deprecated -- so marked to stand out: loopback has no TLS, plain OAuth no subject */
 import * as oauth from 'oauth4webapi'
 import type {
   Callback,
@@ -18,7 +19,15 @@ interface Session {
 export const oauth4webapi: ClientAdapter = {
   name: 'oauth4webapi',
   version: versionOf('oauth4webapi'),
-  capabilities: ['userinfo', 'id-token', 'issuer', 'discovery', 'refresh', 'revocation'],
+  capabilities: [
+    'client-secret-post',
+    'userinfo',
+    'id-token',
+    'issuer',
+    'discovery',
+    'refresh',
+    'revocation',
+  ],
   async createClient(options) {
     const http = () => ({
       [oauth.allowInsecureRequests]: options.allowsLoopback,

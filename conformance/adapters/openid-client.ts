@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-deprecated -- so marked to stand out: loopback has no TLS, plain OAuth no subject */
 import * as client from 'openid-client'
 import type {
   Callback,
@@ -18,7 +19,16 @@ interface Session {
 export const openidClient: ClientAdapter = {
   name: 'openid-client',
   version: versionOf('openid-client'),
-  capabilities: ['userinfo', 'id-token', 'issuer', 'discovery', 'refresh', 'revocation'],
+  capabilities: [
+    'authorization-url',
+    'client-secret-post',
+    'userinfo',
+    'id-token',
+    'issuer',
+    'discovery',
+    'refresh',
+    'revocation',
+  ],
   async createClient(options) {
     const config = await configure(options)
     const scope = options.scopes.join(' ')
@@ -33,6 +43,7 @@ export const openidClient: ClientAdapter = {
         }
         const url = client.buildAuthorizationUrl(config, {
           ...options.parameters,
+          response_type: 'code',
           redirect_uri: options.redirectUri,
           scope,
           state: session.state,
@@ -158,6 +169,9 @@ async function said(work: () => Promise<ClientOutcome>): Promise<ClientOutcome> 
     }
     if (error instanceof client.WWWAuthenticateChallengeError)
       return { status: 'failed', code: error.code, error: error.cause[0]?.parameters.error }
+    // What fetch rejects with where there is no answer, it passes on.
+    if (error instanceof TypeError && ['fetch failed', 'terminated'].includes(error.message))
+      return { status: 'failed', code: 'network' }
     if (error instanceof client.ClientError)
       return { status: 'failed', code: error.code ?? error.name }
     throw error

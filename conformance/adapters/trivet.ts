@@ -6,7 +6,17 @@ import type { ClientAdapter, ClientOptions, ClientOutcome } from '../client/adap
 /** Our own client, with the store that the documentation recommends. */
 export const trivet: ClientAdapter = {
   name: 'trivet',
-  capabilities: ['userinfo', 'id-token', 'issuer', 'sessions', 'lifetime', 'cancel', 'raw-basic'],
+  capabilities: [
+    'authorization-url',
+    'client-secret-post',
+    'userinfo',
+    'id-token',
+    'issuer',
+    'sessions',
+    'lifetime',
+    'cancel',
+    'raw-basic',
+  ],
   createClient(options) {
     const { redirectUri, timeoutMs, lifetimeMs, clientId, clientSecret, scopes, parameters } =
       options

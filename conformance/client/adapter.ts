@@ -4,6 +4,8 @@ import * as z from 'zod/mini'
  * What a client may have beyond the code flow itself. A check that needs one is skipped where the adapter does not
  * name it, so that a library is judged by what it does, not by what it leaves to the application.
  *
+ * - `authorization-url`: writes the authorization URL itself.
+ * - `client-secret-post`: can send its secret in the body.
  * - `userinfo`: fetches the user information with the access token.
  * - `id-token`: verifies ID tokens; without it `openid` is never asked for.
  * - `issuer`: knows the `iss` parameter of RFC 9207.
@@ -16,6 +18,8 @@ import * as z from 'zod/mini'
  * - `return-to`: brings the user back to a page of the application.
  */
 export const capabilities = [
+  'authorization-url',
+  'client-secret-post',
   'userinfo',
   'id-token',
   'issuer',

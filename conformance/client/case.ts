@@ -38,6 +38,8 @@ export interface Expectation {
 /** One scene of a check. Each must hold. */
 export interface Case extends ServerChange {
   readonly name: string
+  /** Beside what the check needs: the case is left out for others. */
+  readonly needs?: readonly Capability[]
   /** Default: `oauth`. */
   readonly protocol?: ClientOptions['protocol']
   /** What the client is configured with, beside the usual. */

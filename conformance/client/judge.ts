@@ -7,6 +7,8 @@ export interface Judgement {
   readonly result: 'held' | 'broken' | 'unproven'
   /** What was seen, in a sentence. */
   readonly observed: string
+  /** The traffic was right; what the client itself said of its end was not: a rule of ours, and of no specification. */
+  readonly isUntyped?: boolean
 }
 
 /** Judges a scene by its traffic first, and by the client's own word last. */
@@ -15,18 +17,20 @@ export function judge({ expect, bait }: Case, seen: Seen): Judgement {
   if (wrong !== undefined) return { result: 'broken', observed: wrong }
   const { end } = seen
   const isRefusedEarly = end.kind === 'refused-configuration'
-  if (isRefusedEarly && expect.orConfiguration === true)
+  if (isRefusedEarly && expect.orConfiguration === true && isMet(bait, seen))
     return { result: 'held', observed: `Would not be configured so: ${sayEnd(end)}.` }
-  if (
-    bait !== undefined &&
-    seen.to(bait).length === 0 &&
-    end.kind === 'outcome' &&
-    end.outcome.status !== 'authenticated'
-  )
+  const isLogin = end.kind === 'outcome' && end.outcome.status === 'authenticated'
+  if (!isLogin && !isMet(bait, seen) && (end.kind === 'outcome' || isRefusedEarly))
     return { result: 'unproven', observed: `Never came to ${bait}: ${sayEnd(end)}.` }
   const fault = faultOfEnd(expect, seen) ?? faultOfCounts(expect, seen) ?? expect.seen?.(seen)
-  if (fault !== undefined) return { result: 'broken', observed: fault }
+  const isUntyped =
+    ['crashed', 'malformed', 'hung'].includes(end.kind) && expect.end !== 'authenticated'
+  if (fault !== undefined) return { result: 'broken', observed: fault, isUntyped }
   return { result: 'held', observed: `Ended as expected: ${sayEnd(end)}.` }
+}
+
+function isMet(bait: Case['bait'], seen: Seen): boolean {
+  return bait === undefined || seen.to(bait).length > 0
 }
 
 /** Requests that nothing may excuse. */

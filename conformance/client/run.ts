@@ -1,5 +1,5 @@
-import type { ClientCheck } from './case.ts'
-import type { ClientAdapter } from './adapter.ts'
+import type { Case, ClientCheck } from './case.ts'
+import type { Capability, ClientAdapter } from './adapter.ts'
 import { clientChecks } from './checks/index.ts'
 import { describeError } from './guarded.ts'
 import { openGround, type Ground } from './server/ground.ts'
@@ -12,7 +12,7 @@ export interface RunClientOptions {
   readonly checks?: readonly ClientCheck[]
   /** How many checks are played at once. Default: 6. */
   readonly concurrency?: number
-  /** How long one call of the client may take, in milliseconds. Default: 6,000. */
+  /** How long one call of the client may take, in milliseconds. Default: 8,000. */
   readonly deadlineMs?: number
   readonly signal?: AbortSignal | undefined
 }
@@ -25,7 +25,7 @@ export interface RunClientOptions {
  */
 export async function* runClientChecks(
   adapter: ClientAdapter,
-  { checks = clientChecks, concurrency = 6, deadlineMs = 6000, signal }: RunClientOptions = {},
+  { checks = clientChecks, concurrency = 6, deadlineMs = 8000, signal }: RunClientOptions = {},
 ): AsyncGenerator<Verdict, void, undefined> {
   const ground = await openGround()
   try {
@@ -58,7 +58,7 @@ export async function* runClientChecks(
       try {
         const played: Played[] = []
         for (const scene of check.cases) {
-          if (scene.protocol === 'oidc' && !adapter.capabilities.includes('id-token')) continue
+          if (needsOf(scene).some((need) => !adapter.capabilities.includes(need))) continue
           const unable = await ableTo(scene.protocol ?? 'oauth')
           if (unable !== undefined && scene.expect.end !== 'authenticated')
             return verdictOf(check, adapter, {
@@ -66,7 +66,6 @@ export async function* runClientChecks(
               reason: 'prerequisite',
               observed: unable,
             })
-          if (scene.bait === 'userinfo' && !adapter.capabilities.includes('userinfo')) continue
           const first = await playCase(scene, adapter, ground, deadlineMs)
           // On a busy machine a client may give up before it meets what is prepared for it.
           const isShown = first.result !== 'unproven'
@@ -93,6 +92,14 @@ export async function* runClientChecks(
     await ground.close()
     await adapter.close?.()
   }
+}
+
+function needsOf({ needs = [], protocol, bait }: Case): readonly Capability[] {
+  return [
+    ...needs,
+    ...(protocol === 'oidc' ? (['id-token'] as const) : []),
+    ...(bait === 'userinfo' ? (['userinfo'] as const) : []),
+  ]
 }
 
 async function signIn(

@@ -12,7 +12,8 @@ const MOST_EXCHANGES = 6
 /** In characters. */
 const LONGEST_OBSERVATION = 400
 
-export type Frame = Pick<Verdict, 'outcome' | 'reason' | 'observed' | 'evidence' | 'ms'>
+export type Frame = Pick<Verdict, 'outcome' | 'reason' | 'observed' | 'evidence' | 'ms'> &
+  Partial<Pick<Verdict, 'house'>>
 
 /** The part of a verdict that is the same for every run of a check. */
 export function verdictOf(
@@ -46,7 +47,7 @@ export function subjectOf({ name, version }: ClientAdapter): Subject {
 
 /** Makes one verdict of the cases of a check: the worst of them counts. */
 export function frameOf(
-  { level, cases }: ClientCheck,
+  { level, house }: ClientCheck,
   played: readonly Played[],
   ms: number,
 ): Frame {
@@ -57,13 +58,15 @@ export function frameOf(
   const [shown] = broken.length > 0 ? broken : unproven.length > 0 ? unproven : played
   const redact = redactor(played.flatMap(({ secrets }) => secrets))
   const count = (some: readonly Played[]): string =>
-    cases.length === 1 ? '' : `${some.length} of ${cases.length} cases: `
+    played.length === 1 ? '' : `${some.length} of ${played.length} cases: `
   const told = (some: readonly Played[]): string =>
     clean(
       redact(`${count(some)}${some.map(({ name, observed }) => `${name}: ${observed}`).join(' ')}`),
     )
   const frame = { ms, evidence: shown === undefined ? [] : evidenceOf(shown, redact) }
-  if (broken.length > 0) return { ...frame, outcome: violated[level], observed: told(broken) }
+  const isOurRule = house || broken.every(({ isUntyped }) => isUntyped === true)
+  if (broken.length > 0)
+    return { ...frame, outcome: violated[level], house: isOurRule, observed: told(broken) }
   if (unproven.length > 0)
     return { ...frame, outcome: 'INCONCLUSIVE', reason: 'no-evidence', observed: told(unproven) }
   return { ...frame, outcome: 'PASS', observed: told(played) }

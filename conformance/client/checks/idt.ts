@@ -426,7 +426,7 @@ export const idt = [
   clientCheck({
     id: 'idt-at-hash',
     title: 'An access token that does not belong to the ID token is refused',
-    level: 'must',
+    level: 'may',
     tier: 2,
     spec: ['OIDC Core §3.1.3.8'],
     stimulus: 'at_hash is that of another token, malformed; then right; then missing.',

@@ -230,6 +230,8 @@ export const inj = [
     level: 'must',
     tier: 1,
     spec: ['RFC 9110 §5.5', 'RFC 6749 §A.12'],
+    // The grammar binds the server; to look before use is our rule.
+    house: true,
     stimulus: 'The access token has CR LF, NUL, or letters beyond ASCII.',
     expectation: 'A typed failure; no request is made with it.',
     threats: ['header-injection'],

@@ -141,7 +141,8 @@ export const meta = [
     cases: [
       {
         name: 'http: endpoints',
-        client: DISCOVER,
+        client: { ...DISCOVER, allowsLoopback: false },
+        bait: 'oauth-authorization-server',
         answers: documents(
           changedDocument((document, { server }) => ({
             ...document,

@@ -244,6 +244,8 @@ export const ref = [
         })),
         {
           protocol: 'oidc',
+          // Whoever keeps nothing cannot know who the user was.
+          ...(claim === 'sub' && { needs: ['sessions'] as const }),
         },
       ),
     ),

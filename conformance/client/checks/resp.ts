@@ -298,6 +298,8 @@ export const resp = [
     level: 'must',
     tier: 2,
     spec: ['RFC 9700 §4.4.2.2', 'RFC 6749 §3.1.2'],
+    // A MUST for those clients only that rely on it against mix-up.
+    house: true,
     stimulus: 'The honest response is delivered at another path, and at another origin.',
     expectation: 'It is refused; no token request.',
     threats: ['mix-up'],

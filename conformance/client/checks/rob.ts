@@ -6,7 +6,7 @@ import { redirect, text, json, type Delivery } from '../server/reply.ts'
 import { sayEnd, type Stage } from '../stage.ts'
 import { acceptsToken, refusesToken, refusesUser, rewritten, signsIn } from './cases.ts'
 
-const SHORT = { client: { timeoutMs: 700 } } satisfies Partial<Case>
+const SHORT = { client: { timeoutMs: 1000 } } satisfies Partial<Case>
 
 const broken = (name: string, change: (body: string) => string | Uint8Array): Case =>
   refusesToken(name, rewritten(change))
@@ -140,6 +140,8 @@ export const rob = [
     level: 'must',
     tier: 2,
     spec: ['RFC 8259 §8.1'],
+    // The encoding binds who writes.
+    house: true,
     stimulus: 'A byte order mark, UTF-16, Latin-1, a lone continuation byte.',
     expectation: 'The mark may be tolerated; the others are typed failures.',
     fix: 'Decode as UTF-8, fatally.',

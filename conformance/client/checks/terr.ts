@@ -30,18 +30,22 @@ const canaries = (seen: Seen): string | undefined => {
 }
 
 /** The server repeats what it was sent, as some do. */
-const echo = (status: number): Case =>
+const echo = (status: number, way: 'basic' | 'post'): Case =>
   refusesToken(
-    `${status}, an echo of the request`,
+    `${status}, an echo of the request (${way})`,
     ({ arrival }) =>
       json(
         {
           error: 'invalid_grant',
-          error_description: `bad request: ${decodeURIComponent(arrival.body)} ${arrival.headers['authorization']}`,
+          error_description: `bad request: ${decodeURIComponent(arrival.body)}`,
         },
         { status },
       ),
-    { client: { clientAuthentication: 'post' }, expect: { seen: canaries } },
+    {
+      needs: way === 'post' ? ['client-secret-post'] : [],
+      client: { clientAuthentication: way },
+      expect: { seen: canaries },
+    },
   )
 
 export const terr = [
@@ -177,6 +181,8 @@ export const terr = [
     level: 'must',
     tier: 1,
     spec: ['RFC 6749 §10.3', 'RFC 6749 §10.5', 'RFC 9700 §4.9.3'],
+    // That secrets stay secret is a MUST; that a client looks for them in what a server says is our rule.
+    house: true,
     stimulus:
       'Servers repeat secret, code and verifier in their errors; answers break off amid a token.',
     expectation: 'Code, message, description and details of the failure have none of them.',
@@ -184,8 +190,9 @@ export const terr = [
     fix: "Replace the flow's own secrets in every text that comes from outside.",
     mutants: ['secret-leak'],
     cases: [
-      echo(400),
-      echo(200),
+      echo(400, 'basic'),
+      echo(400, 'post'),
+      echo(200, 'basic'),
       refusesToken(
         'a body that is no JSON',
         ({ honest, login }) => text(`${String(honest().body)} ${login?.code} trailing`),

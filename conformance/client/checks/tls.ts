@@ -59,8 +59,7 @@ export const tls = [
     level: 'must',
     tier: 1,
     spec: ['RFC 6749 §3.2', 'RFC 6750 §5.3'],
-    stimulus:
-      'The token endpoint, then that of the user information, is http: on a host that is not loopback by its name.',
+    stimulus: 'The token endpoint is http: on a host that is not loopback by its name.',
     expectation: 'The client refuses: no byte of a secret is sent there.',
     threats: ['network-attacker'],
     fix: 'Refuse http: endpoints where they are configured.',
@@ -131,6 +130,8 @@ export const ruri = [
     level: 'should',
     tier: 2,
     spec: ['RFC 9700 §4.4.2.2'],
+    // As `resp-wrong-callback-path`: for those who rely on it.
+    house: true,
     stimulus: 'The response of one server arrives at the redirect URI of another.',
     expectation: 'It is refused; no token request to either of them.',
     threats: ['mix-up'],

@@ -28,7 +28,7 @@ const keepsCredentials = (name: string, id: string, secret: string): Case =>
 
 const oneAttempt = (name: string, reply: Reply, more: Partial<Case> = {}): Case =>
   refusesToken(name, reply, {
-    client: { timeoutMs: 700 },
+    client: { timeoutMs: 1000 },
     ...more,
     expect: { requests: { token: 1 } },
   })
@@ -165,6 +165,7 @@ export const treq = [
     mutants: ['two-auth-methods'],
     cases: (['basic', 'post'] as const).map((way) =>
       signsIn(way, {
+        needs: way === 'post' ? ['client-secret-post'] : [],
         client: { clientAuthentication: way },
         expect: {
           seen(seen) {

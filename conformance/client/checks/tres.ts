@@ -1,7 +1,7 @@
 import { clientCheck } from '../define.ts'
 import type { Case, Seen } from '../case.ts'
-import { acceptsToken, refusesToken, rewritten, tokens } from './cases.ts'
-import { json } from '../server/reply.ts'
+import { acceptsToken, refusesToken, refusesUser, rewritten, tokens } from './cases.ts'
+import { json, text } from '../server/reply.ts'
 
 const scopesOf = ({ outcome }: Seen): readonly string[] | undefined =>
   outcome?.status === 'authenticated' ? outcome.tokens.scopes : undefined
@@ -301,7 +301,9 @@ export const tres = [
     title: 'Only a JSON media type is read as JSON',
     level: 'must',
     tier: 1,
-    spec: ['RFC 6749 §5.1'],
+    spec: ['RFC 6749 §5.1', 'OIDC Core §5.3.2'],
+    // The media type binds the server; what a client reads all the same is its own care.
+    house: true,
     stimulus: 'A good token response comes as text/html, text/plain, a form, without a type.',
     expectation: 'A typed failure; application/json with a charset is read.',
     fix: 'Check the content type of the answer.',
@@ -318,6 +320,9 @@ export const tres = [
           type ?? 'no content type',
           rewritten((body) => body, type),
         ),
+      ),
+      refusesUser('the user information as text/html', ({ honest }) =>
+        text(String(honest().body), 'text/html'),
       ),
       acceptsToken(
         'with a charset',

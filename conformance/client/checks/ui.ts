@@ -173,7 +173,6 @@ export const ui = [
       refusesUser('null', json(null)),
       refusesUser('a string', json('user-1')),
       refusesUser('HTML', text('<html>', 'text/html')),
-      refusesUser('JSON as HTML', ({ honest }) => text(String(honest().body), 'text/html')),
       refusesUser('nothing', text('')),
       refusesUser('half of it', text('{"sub":"user-1"')),
       refusesUser('an error with 200', json({ error: 'invalid_token' })),

@@ -1,5 +1,4 @@
 import type { ClientOptions, ServerDescription } from '../adapter.ts'
-import type { Has } from './faults.ts'
 import { send, type Sending } from './http.ts'
 import { readObject } from './json.ts'
 import { refuse } from './refusal.ts'

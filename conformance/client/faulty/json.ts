@@ -12,8 +12,14 @@ export function readObject({ bytes }: Got, code: string, has: Has): Members {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(code)
   if (has('json-depth')) depthOf(value)
   if (has('pollution')) merge({}, value as Members)
-  // Assigning, unlike spreading, calls the setter of __proto__.
-  return has('inherited') ? Object.assign({}, value as Members) : (value as Members)
+  return has('inherited') ? assigned(value as Members) : (value as Members)
+}
+
+/** Assigning, unlike spreading, calls the setter of `__proto__`. */
+function assigned(source: Members): Members {
+  const target: Members = {}
+  for (const [name, value] of Object.entries(source)) target[name] = value
+  return target
 }
 
 function decode(bytes: Buffer, code: string, has: Has): string {
