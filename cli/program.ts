@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { addCheck } from './commands/check.ts'
+import { addCheckClient } from './commands/check-client.ts'
 import { addChecks } from './commands/checks.ts'
 import { addDiagram } from './commands/diagram.ts'
 import { addDemo } from './commands/demo.ts'
@@ -70,6 +71,7 @@ function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     addLogin,
     addInspect,
     addCheck,
+    addCheckClient,
     addChecks,
     addVerify,
     addEmulate,

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { clientChecks } from './client/checks/index.ts'
 import { authorizationRequestChecks } from './checks/authz.ts'
 import { driftChecks } from './checks/drift.ts'
 import { expiryChecks } from './checks/exp.ts'
@@ -45,4 +46,4 @@ export const providerChecks: readonly ProviderCheck[] = [
 ]
 
 /** Every check there is. */
-export const checks: readonly Check[] = [...providerChecks]
+export const checks: readonly Check[] = [...providerChecks, ...clientChecks]

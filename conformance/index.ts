@@ -1,5 +1,28 @@
 export { checks, providerChecks } from './catalogue.ts'
 export type { Check, ExcludedCheck, Lane, Level, Party, Requirement } from './check.ts'
+export {
+  capabilities,
+  clientChecks,
+  commandAdapter,
+  createFaultyClient,
+  excludedClientChecks,
+  faults,
+  loadAdapter,
+  runClientChecks,
+  verifyClientChecks,
+  type BegunLogin,
+  type Callback,
+  type Capability,
+  type ClientAdapter,
+  type ClientCheck,
+  type ClientOptions,
+  type ClientOutcome,
+  type ClientTokens,
+  type Fault,
+  type RunClientOptions,
+  type ServerDescription,
+  type TestedClient,
+} from './client/index.ts'
 export { excluded } from './excluded.ts'
 export { kept, inconclusive, nonstrict, skipped, violated, type Finding } from './finding.ts'
 export { browserLogin, type Open } from './login/loopback.ts'

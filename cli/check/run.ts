@@ -1,20 +1,18 @@
-import { readFile } from 'node:fs/promises'
 import {
   jsonReporter,
   ndjsonReporter,
-  readWaivers,
   runChecks,
   summarize,
   textReporter,
   type ProviderCheck,
   type Target,
   type Verdict,
-  type Waiver,
 } from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
-import { asUsage, UsageError } from '../usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 import type { CheckOptions } from './options.ts'
+import { waiversIn } from './waivers.ts'
 
 /** Runs the checks, shows their verdicts as they come, and says how the command ends. */
 export async function runAndReport(
@@ -23,7 +21,7 @@ export async function runAndReport(
   options: CheckOptions,
   { out, err, signal }: Shell,
 ): Promise<ExitCode> {
-  const waivers = options.waivers === undefined ? [] : await waiversIn(options.waivers)
+  const waivers = await waiversIn(options.waivers)
   const total = targets.reduce(
     (sum, { lane }) => sum + checks.filter(({ lanes }) => lanes.includes(lane)).length,
     0,
@@ -64,11 +62,4 @@ export async function runAndReport(
   })
   reporter.end({ plan, verdicts, summary, startedAt, ms: now - startedAt })
   return summary.code
-}
-
-async function waiversIn(path: string): Promise<readonly Waiver[]> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`The waivers file ${path} cannot be read: ${String(error)}`)
-  })
-  return asUsage(() => readWaivers(text))
 }

@@ -1,4 +1,11 @@
-import { providerChecks, selectChecks, verifyChecks, type Proven } from 'trivet/conformance'
+import {
+  clientChecks,
+  providerChecks,
+  selectChecks,
+  verifyChecks,
+  verifyClientChecks,
+  type Proven,
+} from 'trivet/conformance'
 import { exitCode } from '../exit-code.ts'
 import type { AddCommand } from './command.ts'
 import { collect } from './options.ts'
@@ -13,7 +20,7 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
     .command('verify')
     .summary('prove that each check can fail, and does not fail where nothing is wrong')
     .description(
-      'Runs each check of providers against mutants, providers with one fault, which it has to find; and against the same providers without the fault.',
+      'Runs each check against mutants, providers and clients with one fault, which it has to find; and against the same ones without the fault.',
     )
     .option('--only <what>', 'an id, a glob, a group, or a place such as rfc6749/5.2', collect)
     .option('--json', 'print JSON')
@@ -24,10 +31,14 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
         ? err.progress(() => `${proven.length}: ${proven.at(-1)?.check ?? ''}`)
         : () => {}
       try {
-        for await (const one of verifyChecks(selectChecks(providerChecks, { only }), signal)) {
-          proven.push(one)
-          if (json !== true && !one.isProven) for (const line of faultsOf(one)) out.print(line)
-        }
+        for (const proving of [
+          verifyChecks(selectChecks(providerChecks, { only }), signal),
+          verifyClientChecks(selectChecks(clientChecks, { only }), signal),
+        ])
+          for await (const one of proving) {
+            proven.push(one)
+            if (json !== true && !one.isProven) for (const line of faultsOf(one)) out.print(line)
+          }
       } finally {
         stop()
       }

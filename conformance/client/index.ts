@@ -17,4 +17,6 @@ export type {
 export type { ClientCheck } from './case.ts'
 export { createFaultyClient } from './faulty/client.ts'
 export { faults, type Fault } from './faulty/faults.ts'
-export { verifyClientChecks, type ProvenClientCheck, type VerifyClientOptions } from './verify.ts'
+export { verifyClientChecks } from './verify.ts'
+export { loadAdapter } from './load-adapter.ts'
+export { commandAdapter } from './command-adapter.ts'

@@ -6,6 +6,7 @@ import { openGround, type Ground } from './server/ground.ts'
 import { playCase, type Played } from './scene.ts'
 import { frameOf, verdictOf } from './verdict-of.ts'
 import type { Verdict } from '../verdict.ts'
+import { applyWaiver, type Waiver } from '../waivers.ts'
 
 export interface RunClientOptions {
   /** Default: all of them. */
@@ -14,6 +15,8 @@ export interface RunClientOptions {
   readonly concurrency?: number
   /** How long one call of the client may take, in milliseconds. Default: 8,000. */
   readonly deadlineMs?: number
+  /** Failures that are known. */
+  readonly waivers?: readonly Waiver[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -25,7 +28,13 @@ export interface RunClientOptions {
  */
 export async function* runClientChecks(
   adapter: ClientAdapter,
-  { checks = clientChecks, concurrency = 6, deadlineMs = 8000, signal }: RunClientOptions = {},
+  {
+    checks = clientChecks,
+    concurrency = 6,
+    deadlineMs = 8000,
+    waivers = [],
+    signal,
+  }: RunClientOptions = {},
 ): AsyncGenerator<Verdict, void, undefined> {
   const ground = await openGround()
   try {
@@ -43,7 +52,7 @@ export async function* runClientChecks(
       if (running.size === 0) return
       const [check, verdict] = await Promise.race(running.values())
       running.delete(check)
-      yield verdict
+      yield applyWaiver(verdict, waivers, Date.now())
     }
 
     async function playCheck(check: ClientCheck): Promise<Verdict> {

@@ -1,42 +1,56 @@
+import type { Proven, ProvenMutant } from '../verify.ts'
+import type { Verdict } from '../verdict.ts'
 import type { ClientCheck } from './case.ts'
 import { clientChecks } from './checks/index.ts'
 import { createFaultyClient } from './faulty/client.ts'
 import type { Fault } from './faulty/faults.ts'
 import { runClientChecks } from './run.ts'
-import type { Verdict } from '../verdict.ts'
-
-/** Whether one check found one faulty client out. */
-export interface ProvenClientCheck {
-  readonly check: string
-  /** Null: the client without a fault, which must pass. */
-  readonly mutant: Fault | null
-  /** Found out; or passed, where there is no fault. */
-  readonly isRight: boolean
-  readonly verdict: Verdict
-}
-
-export interface VerifyClientOptions {
-  /** Default: all of them. */
-  readonly checks?: readonly ClientCheck[]
-  readonly signal?: AbortSignal | undefined
-}
 
 // A faulty client may wait for ever: it is given up sooner.
-const DEADLINE_MS = 2500
+const DEADLINE_MS = 4000
+const CONCURRENCY = 4
 
-/** Proves the checks: each against a client without a fault, and against each faulty client that it is to find out. */
-export async function* verifyClientChecks({
-  checks = clientChecks,
-  signal,
-}: VerifyClientOptions = {}): AsyncGenerator<ProvenClientCheck, void, undefined> {
-  for await (const verdict of runClientChecks(createFaultyClient(), { checks, signal }))
-    yield { check: verdict.check, mutant: null, isRight: verdict.outcome === 'PASS', verdict }
-  for (const mutant of new Set(checks.flatMap(({ mutants }) => mutants))) {
-    const against = checks.filter(({ mutants }) => mutants.includes(mutant))
-    const run = { checks: against, deadlineMs: DEADLINE_MS, signal }
-    for await (const verdict of runClientChecks(createFaultyClient({ ignores: mutant }), run)) {
-      const isRight = ['FAIL', 'WARN', 'INFO'].includes(verdict.outcome)
-      yield { check: verdict.check, mutant, isRight, verdict }
+/** Runs each check against its faulty clients, which it has to find out, and against the same client without a fault. */
+export async function* verifyClientChecks(
+  checks: readonly ClientCheck[] = clientChecks,
+  signal?: AbortSignal,
+): AsyncGenerator<Proven, void, undefined> {
+  const waiting = [...checks]
+  const running = new Map<ClientCheck, Promise<readonly [ClientCheck, Proven]>>()
+  for (;;) {
+    while (running.size < CONCURRENCY && signal?.aborted !== true) {
+      const check = waiting.shift()
+      if (check === undefined) break
+      running.set(
+        check,
+        verifyCheck(check).then((proven) => [check, proven] as const),
+      )
     }
+    if (running.size === 0) return
+    const [check, proven] = await Promise.race(running.values())
+    running.delete(check)
+    yield proven
   }
+}
+
+async function verifyCheck(check: ClientCheck): Promise<Proven> {
+  const { outcome, observed } = await against(check)
+  const mutants: ProvenMutant[] = []
+  for (const fault of check.mutants) {
+    const found = await against(check, fault)
+    const isKilled = ['FAIL', 'WARN', 'INFO'].includes(found.outcome)
+    mutants.push({ name: fault, outcome: found.outcome, isKilled, observed: found.observed })
+  }
+  const isProven =
+    outcome === 'PASS' && mutants.length > 0 && mutants.every(({ isKilled }) => isKilled)
+  return { check: check.id, healthy: [{ outcome, observed }], mutants, isProven }
+}
+
+async function against(check: ClientCheck, ignores?: Fault): Promise<Verdict> {
+  const client = createFaultyClient(ignores === undefined ? {} : { ignores })
+  const run = runClientChecks(client, { checks: [check], deadlineMs: DEADLINE_MS })
+  const { value } = await run.next()
+  await run.return()
+  if (value === undefined) throw new Error(`The check ${check.id} came to no verdict.`)
+  return value
 }

@@ -23,6 +23,12 @@ interface Faulty {
   readonly ignores?: Fault
 }
 
+/** What faulty clients have in common that they should not. */
+interface Latest {
+  options?: ClientOptions
+  secret?: string
+}
+
 /**
  * A small client, written by hand, with one fault. It is there to prove that the checks can fail; nobody should sign
  * in with it.
@@ -31,7 +37,7 @@ export function createFaultyClient({ ignores }: Faulty = {}): ClientAdapter {
   const has: Has = (fault) => fault === ignores
   // Beyond one client: a restart does not lose logins.
   const sessions = new Map<string, Kept>()
-  const latest: { options?: ClientOptions } = {}
+  const latest: Latest = {}
   return {
     name: ignores === undefined ? 'without a fault' : `faulty: ${ignores}`,
     capabilities,
@@ -46,9 +52,12 @@ async function createClient(
   given: ClientOptions,
   has: Has,
   shared: Map<string, Kept>,
-  latest: { options?: ClientOptions },
+  latest: Latest,
 ): Promise<TestedClient> {
-  const options = await configured(given, { has, timeoutMs: given.timeoutMs })
+  const own = await configured(given, { has, timeoutMs: given.timeoutMs })
+  const secret = has('credentials-shared') ? (latest.secret ?? own.clientSecret) : own.clientSecret
+  const options = { ...own, ...(secret !== undefined && { clientSecret: secret }) }
+  if (own.clientSecret !== undefined) latest.secret = own.clientSecret
   const sessions = has('session-process') ? new Map<string, Kept>() : shared
   const cache: KeyCache = new Map()
   const fixedVerifier = random()

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createPublicKey, verify, type JsonWebKey } from 'node:crypto'
+import { createHash, createHmac, createPublicKey, verify } from 'node:crypto'
 import type { ClientOptions } from '../adapter.ts'
 import type { Has } from './faults.ts'
 import { send, type Sending } from './http.ts'
@@ -123,7 +123,7 @@ async function keysFor(
 function verifies(algorithm: string, jwk: Members, input: string, signature: string): boolean {
   const data = Buffer.from(input)
   const bytes = Buffer.from(signature, 'base64url')
-  const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })
+  const key = createPublicKey({ key: jwk, format: 'jwk' })
   switch (algorithm) {
     case 'RS256':
       return verify('sha256', data, key, bytes)

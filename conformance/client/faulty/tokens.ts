@@ -5,9 +5,6 @@ import { send, type Got, type Sending } from './http.ts'
 import { readObject, type Members } from './json.ts'
 import { refuse } from './refusal.ts'
 
-// What the fault `credentials-shared` sends to the next server.
-let lastSecret: string | undefined
-
 /** Asks the token endpoint, with the credentials of the client. */
 export async function askForTokens(
   options: ClientOptions,
@@ -16,9 +13,7 @@ export async function askForTokens(
 ): Promise<Got> {
   const { has } = sending
   const { server, clientId, clientAuthentication: way } = options
-  const secret =
-    (has('credentials-shared') ? (lastSecret ?? options.clientSecret) : options.clientSecret) ?? ''
-  lastSecret = options.clientSecret
+  const secret = options.clientSecret ?? ''
   const body = new URLSearchParams(form)
   const isRaw = (way === 'raw-basic' && !has('raw-basic')) || has('basic-encoding')
   const encode = isRaw

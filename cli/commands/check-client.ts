@@ -1,0 +1,206 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { Option } from 'commander'
+import {
+  clientChecks,
+  commandAdapter,
+  excludedClientChecks,
+  jsonReporter,
+  loadAdapter,
+  ndjsonReporter,
+  runClientChecks,
+  selectChecks,
+  summarize,
+  textReporter,
+  type ClientAdapter,
+  type ClientCheck,
+  type Verdict,
+} from 'trivet/conformance'
+import { waiversIn } from '../check/waivers.ts'
+import { exitCode, type ExitCode } from '../exit-code.ts'
+import type { Shell } from '../shell.ts'
+import { fitted, table } from '../text.ts'
+import { UsageError, usageErrorOf } from '../usage-error.ts'
+import type { AddCommand } from './command.ts'
+import { collect } from './options.ts'
+
+interface CheckClientOptions {
+  readonly adapter?: string
+  readonly command?: string
+  readonly only?: readonly string[]
+  readonly group?: readonly string[]
+  readonly level?: ClientCheck['level']
+  readonly strict?: true
+  readonly list?: true
+  readonly json?: true
+  readonly ndjson?: true
+  readonly report?: string
+  readonly waivers?: string
+  readonly verbose?: true
+  readonly onlyFailures?: true
+}
+
+export const addCheckClient: AddCommand = (program, shell, end) => {
+  program
+    .command('check-client')
+    .summary('play hostile servers to a client, and see what it lets through')
+    .description(
+      'Checks a client: yours, or that of any library, in any language. Honest and hostile authorization servers on this machine sign in with it; what arrives at them decides.',
+    )
+    .option('--adapter <file>', 'a module that wraps the client: see docs/check-client.md')
+    .option('--command <command>', 'a command that does the same by lines of JSON')
+    .option('--only <what>', 'an id, a glob, a group, or a place such as rfc6749/5.2', collect)
+    .option('--group <group>', 'one group: resp, idt, mix …; may be repeated', collect)
+    .addOption(
+      new Option('--level <level>', 'this level and those above').choices([
+        'must',
+        'should',
+        'may',
+      ]),
+    )
+    .option('--strict', 'a SHOULD counts as a MUST')
+    .option('--list', 'list the checks, and play none')
+    .option('--waivers <file>', 'failures that are known, each with a reason and a last day')
+    .option('--json', 'print one JSON document')
+    .option('--ndjson', 'print one verdict a line, as they come')
+    .option('--report <file>', 'write the JSON document to a file as well')
+    .option('--verbose', 'also print what passed and what was skipped')
+    .option('--only-failures', 'print what failed, and nothing else')
+    .addHelpText('after', help)
+    .action(async (options: CheckClientOptions) => {
+      const { only = [], group = [], level } = options
+      const wanted = [...only, ...group]
+      const chosen = selectChecks(clientChecks, {
+        only: wanted,
+        ...(level !== undefined && { level }),
+      })
+      if (chosen.length === 0)
+        throw new UsageError('No check fits: `trivet check-client --list` lists them all.')
+      if (options.list === true) {
+        for (const line of listOf(chosen, options, shell)) shell.out.print(line)
+        return end(exitCode.authenticated)
+      }
+      end(await run(await adapterFor(options), chosen, options, shell))
+    })
+}
+
+const help = `
+Examples:
+  $ trivet check-client --adapter ./my-client.mjs
+  $ trivet check-client --command "python3 my_client.py" --only 'mix-*' --verbose
+  $ trivet check-client --adapter ./my-client.mjs --only-failures --report client.json
+  $ trivet check-client --list --group idt
+
+Exit codes:
+  0    clean
+  1    something failed (with --strict also a warning)
+  2    wrong usage, or an adapter that is none
+  3    the client could not sign in at an honest server, or something could not be shown
+  4    a waiver that excuses nothing any more
+  6    a fault of this command
+  130  interrupted`
+
+async function adapterFor({ adapter, command }: CheckClientOptions): Promise<ClientAdapter> {
+  if ((adapter === undefined) === (command === undefined))
+    throw new UsageError('Give an --adapter or a --command: see docs/check-client.md.')
+  try {
+    return adapter === undefined
+      ? await commandAdapter(command ?? '')
+      : await loadAdapter(resolve(adapter))
+  } catch (error) {
+    throw usageErrorOf(error)
+  }
+}
+
+/** Plays the checks, shows their verdicts as they come, and says how the command ends. */
+async function run(
+  adapter: ClientAdapter,
+  checks: readonly ClientCheck[],
+  options: CheckClientOptions,
+  { out, err, signal }: Shell,
+): Promise<ExitCode> {
+  const subject = { kind: 'client', id: adapter.name } as const
+  const plan = {
+    targets: [{ subject, lane: 'adversarial' } as const],
+    checks,
+    total: checks.length,
+  }
+  const text = textReporter({ style: out.style, verbose: options.verbose === true })
+  const create = options.json ? jsonReporter : options.ndjson ? ndjsonReporter : text
+  const lines: string[] = []
+  const reporter = create(out.print)
+  const file = jsonReporter((line) => void lines.push(line))
+  const reporters = [reporter, ...(options.report === undefined ? [] : [file])]
+  const waivers = await waiversIn(options.waivers)
+  const startedAt = Date.now()
+  const verdicts: Verdict[] = []
+  for (const one of reporters) one.begin?.(plan)
+  const stop = err.isTerminal
+    ? err.progress(
+        () => `${verdicts.length} of ${checks.length}: ${verdicts.at(-1)?.check ?? adapter.name}`,
+      )
+    : () => {}
+  try {
+    for await (const verdict of runClientChecks(adapter, { checks, waivers, signal })) {
+      const told = { ...verdict, repro: reproOf(verdict, options) }
+      verdicts.push(told)
+      const isFailure = ['FAIL', 'WARN', 'ERROR'].includes(told.outcome)
+      if (isFailure || options.onlyFailures !== true) reporter.verdict(told)
+      if (options.report !== undefined) file.verdict(told)
+    }
+  } finally {
+    stop()
+  }
+  const now = Date.now()
+  const summary = summarize(verdicts, {
+    waivers,
+    strict: options.strict === true,
+    isInterrupted: signal.aborted,
+    now,
+  })
+  for (const one of reporters) one.end({ plan, verdicts, summary, startedAt, ms: now - startedAt })
+  if (options.report !== undefined) await writeReport(options.report, lines)
+  return summary.code
+}
+
+async function writeReport(path: string, lines: readonly string[]): Promise<void> {
+  await writeFile(path, `${lines.join('\n')}\n`).catch((error: unknown) => {
+    throw new UsageError(`The report ${path} cannot be written: ${String(error)}`)
+  })
+}
+
+function reproOf({ check }: Verdict, { adapter, command }: CheckClientOptions): string {
+  const subject = adapter === undefined ? `--command '${command}'` : `--adapter ${adapter}`
+  return `trivet check-client ${subject} --only ${check} --verbose`
+}
+
+function listOf(
+  checks: readonly ClientCheck[],
+  { json }: CheckClientOptions,
+  { out }: Shell,
+): string[] {
+  if (json === true)
+    return [
+      JSON.stringify(
+        checks.map(({ mutants, cases, ...check }) => ({
+          ...check,
+          mutants,
+          cases: cases.map(({ name }) => name),
+        })),
+      ),
+    ]
+  const rows = checks.map(({ id, level, house, needs, cases, title }) => [
+    id,
+    house ? `${level}, ours` : level,
+    needs.join(' '),
+    String(cases.length),
+    title,
+  ])
+  return [
+    ...table([['ID', 'LEVEL', 'NEEDS', 'CASES', 'CLAIM'], ...rows]).map((line) =>
+      fitted(line, Math.max(out.width, 120)),
+    ),
+    '',
+    `${checks.length} checks; ${excludedClientChecks.length} more of the catalogue are not played: \`trivet checks\` says why.`,
+  ]
+}

@@ -1,0 +1,41 @@
+import { pathToFileURL } from 'node:url'
+import type * as z from 'zod/mini'
+import { adapterSchema, type ClientAdapter } from './adapter.ts'
+import { describeError } from './guarded.ts'
+
+/**
+ * Loads an adapter: what the module exports as `default`, or as `adapter`, or the module itself.
+ *
+ * @param path Of the module's file.
+ * @throws TypeError that says what is wrong with it.
+ */
+export async function loadAdapter(path: string): Promise<ClientAdapter> {
+  const module = await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw new TypeError(`The adapter ${path} cannot be loaded: ${describeError(error)}`)
+  })
+  const exported = module as { readonly default?: unknown; readonly adapter?: unknown }
+  return readAdapter(exported.default ?? exported.adapter ?? module, path)
+}
+
+/** @throws TypeError for what is no adapter, with the first fault. */
+export function readAdapter(value: unknown, where: string): ClientAdapter {
+  readDescription(adapterSchema, value, where)
+  // The object itself: its methods may need it.
+  return value as ClientAdapter
+}
+
+/** @throws TypeError for what does not fit, with the first fault. */
+export function readDescription<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const at =
+    issue === undefined || issue.path.length === 0 ? 'what it exports' : issue.path.join('.')
+  throw new TypeError(
+    `The adapter ${where} is none: ${at}: ${issue?.message ?? 'not understood'}. See docs/check-client.md.`,
+  )
+}
