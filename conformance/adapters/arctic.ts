@@ -16,7 +16,7 @@ interface Session {
  * As its documentation has it: the application compares the state and reads code and error of the callback; the library
  * exchanges the code. It fetches no user and verifies no ID token, which is said so, and skipped.
  */
-export const arcticAdapter: ClientAdapter = {
+export const adapter: ClientAdapter = {
   name: 'arctic',
   version: versionOf('arctic'),
   capabilities: ['authorization-url', 'refresh', 'revocation'],

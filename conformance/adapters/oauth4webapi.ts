@@ -16,7 +16,7 @@ interface Session {
 }
 
 /** As its examples have it: validate, request, process; the ID token's signature checked as well. */
-export const oauth4webapi: ClientAdapter = {
+export const adapter: ClientAdapter = {
   name: 'oauth4webapi',
   version: versionOf('oauth4webapi'),
   capabilities: [

@@ -16,7 +16,7 @@ interface Session {
 }
 
 /** As its documentation has it: `authorizationCodeGrant` with every check, then `fetchUserInfo`. */
-export const openidClient: ClientAdapter = {
+export const adapter: ClientAdapter = {
   name: 'openid-client',
   version: versionOf('openid-client'),
   capabilities: [

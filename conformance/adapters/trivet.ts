@@ -2,10 +2,12 @@ import { createFlow, type Outcome, type PendingFlow } from 'trivet'
 import { nodeEffects } from 'trivet/effects/node'
 import { memoryStore } from 'trivet/stores/memory'
 import type { ClientAdapter, ClientOptions, ClientOutcome } from '../client/adapter.ts'
+import { versionOf } from './version.ts'
 
 /** Our own client, with the store that the documentation recommends. */
-export const trivet: ClientAdapter = {
+export const adapter: ClientAdapter = {
   name: 'trivet',
+  version: versionOf('trivet'),
   capabilities: [
     'authorization-url',
     'client-secret-post',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as z from 'zod/mini'
 import { adapterSchema, type ClientAdapter } from './adapter.ts'
@@ -10,7 +11,7 @@ import { describeError } from './guarded.ts'
  * @throws TypeError that says what is wrong with it.
  */
 export async function loadAdapter(path: string): Promise<ClientAdapter> {
-  const module = await import(pathToFileURL(path).href).catch((error: unknown) => {
+  const module = await import(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
     throw new TypeError(`The adapter ${path} cannot be loaded: ${describeError(error)}`)
   })
   const exported = module as { readonly default?: unknown; readonly adapter?: unknown }

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import {
+  clientChecks,
+  commandAdapter,
+  createFaultyClient,
+  loadAdapter,
+  runClientChecks,
+  type ClientAdapter,
+  type Verdict,
+} from 'trivet/conformance'
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const only = (...ids: readonly string[]) => clientChecks.filter(({ id }) => ids.includes(id))
+
+async function verdictsOf(adapter: ClientAdapter, ids: readonly string[], deadlineMs = 300) {
+  const verdicts: Verdict[] = []
+  for await (const verdict of runClientChecks(adapter, { checks: only(...ids), deadlineMs }))
+    verdicts.push(verdict)
+  return verdicts
+}
+
+/** The faultless client, with one method of its own. */
+function withCallback(
+  handleCallback: Awaited<ReturnType<ClientAdapter['createClient']>>['handleCallback'],
+): ClientAdapter {
+  const good = createFaultyClient()
+  return {
+    ...good,
+    name: 'odd',
+    createClient: async (options) => ({ ...(await good.createClient(options)), handleCallback }),
+  }
+}
+
+describe('a client that', () => {
+  const NEGATIVE = ['resp-state-mismatch']
+  const POSITIVE = ['treq-post-form']
+
+  test('throws has crashed, and that proves nothing about hostile servers', async () => {
+    const adapter = withCallback(() => {
+      throw new RangeError('boom')
+    })
+    const [positive] = await verdictsOf(adapter, POSITIVE)
+    expect(positive).toMatchObject({ outcome: 'FAIL' })
+    expect(positive?.observed).toContain('RangeError: boom')
+    const [negative] = await verdictsOf(adapter, NEGATIVE)
+    expect(negative).toMatchObject({ outcome: 'INCONCLUSIVE', reason: 'prerequisite' })
+  })
+
+  test('hangs is given up', async () => {
+    const [verdict] = await verdictsOf(
+      withCallback(() => new Promise(() => {})),
+      POSITIVE,
+      50,
+    )
+    expect(verdict).toMatchObject({ outcome: 'FAIL' })
+    expect(verdict?.observed).toContain('no outcome within 50 ms')
+  })
+
+  test('answers nonsense has said nothing', async () => {
+    const adapter = withCallback(() => ({ status: 'splendid' }) as never)
+    const [verdict] = await verdictsOf(adapter, POSITIVE)
+    expect(verdict).toMatchObject({ outcome: 'FAIL' })
+    expect(verdict?.observed).toContain('no outcome')
+  })
+
+  test('says that it signed in without having asked the server is not believed', async () => {
+    const adapter = withCallback(() => ({
+      status: 'authenticated',
+      tokens: { accessToken: 'made-up' },
+      user: { id: 'user-1', provider: 'made-up' },
+    }))
+    const [verdict] = await verdictsOf(adapter, POSITIVE)
+    expect(verdict).toMatchObject({ outcome: 'FAIL' })
+  })
+
+  test('says that it refused, and sends the code all the same, is convicted by the traffic', async () => {
+    const good = createFaultyClient({ ignores: 'state' })
+    const liar: ClientAdapter = {
+      ...good,
+      name: 'liar',
+      async createClient(options) {
+        const client = await good.createClient(options)
+        return {
+          ...client,
+          async handleCallback(session, callback) {
+            const outcome = await client.handleCallback(session, callback)
+            const isForged = callback.url.includes('attackers-own-value')
+            return isForged ? { status: 'rejected', code: 'state' } : outcome
+          },
+        }
+      },
+    }
+    const [verdict] = await verdictsOf(liar, NEGATIVE, 3000)
+    expect(verdict).toMatchObject({ outcome: 'FAIL' })
+    expect(verdict?.observed).toContain('requests to token where at most 0')
+  })
+})
+
+describe('loadAdapter', () => {
+  test('says what is wrong with what is no adapter', async () => {
+    await expect(loadAdapter('/nowhere/at-all.mjs')).rejects.toThrow(/cannot be loaded/)
+    await expect(loadAdapter(here('not-an-adapter.mjs'))).rejects.toThrow(/capabilities/)
+  })
+})
+
+describe('commandAdapter', () => {
+  const example = fileURLToPath(
+    new URL('../../examples/check-client/my-client-by-lines.mjs', import.meta.url),
+  )
+
+  test('plays a client in another process', async () => {
+    const adapter = await commandAdapter(`"${process.execPath}" "${example}"`)
+    expect(adapter).toMatchObject({ name: 'my-client', version: '0.1.0' })
+    const ids = ['treq-post-form', 'resp-state-mismatch', 'tres-token-type-required']
+    const verdicts = await verdictsOf(adapter, ids, 5000)
+    expect(Object.fromEntries(verdicts.map(({ check, outcome }) => [check, outcome]))).toEqual({
+      'treq-post-form': 'PASS',
+      'resp-state-mismatch': 'PASS',
+      'tres-token-type-required': 'FAIL',
+    })
+  }, 30_000)
+
+  test('a process that dies is a verdict, and the next client gets another one', async () => {
+    const adapter = await commandAdapter(`"${process.execPath}" "${here('dies.mjs')}"`)
+    const verdicts = await verdictsOf(adapter, ['treq-post-form', 'treq-accept-json'], 5000)
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['FAIL', 'WARN'])
+    for (const { observed } of verdicts) expect(observed).toContain('the process ended')
+  }, 30_000)
+
+  test('a command that does not speak is refused', async () => {
+    await expect(commandAdapter('true')).rejects.toThrow(/does not answer/)
+  })
+})
+
+test('no secret is in a verdict', async () => {
+  // The faults that put secrets where they do not belong.
+  for (const ignores of [
+    'secret-leak',
+    'secret-in-url',
+    'token-in-query',
+    'session-secret',
+    'error-in-200',
+  ] as const) {
+    const ids = clientChecks.filter(({ mutants }) => mutants.includes(ignores)).map(({ id }) => id)
+    const verdicts = await verdictsOf(createFaultyClient({ ignores }), ids, 3000)
+    expect(JSON.stringify(verdicts)).not.toMatch(/canary-(?:secret|code|access|refresh)/)
+    expect(verdicts.some(({ outcome }) => outcome === 'FAIL')).toBe(true)
+  }
+}, 30_000)

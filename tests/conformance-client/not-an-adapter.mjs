@@ -1,0 +1,1 @@
+export const adapter = { name: 'half of one' }
