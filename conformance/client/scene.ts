@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
-import type { ClientAdapter, ClientOptions } from './adapter.ts'
+import type { ClientAdapter, ClientOptions, ServerDescription } from './adapter.ts'
 import { Unproven, type Case, type Seen } from './case.ts'
 import type { End } from './guarded.ts'
 import { judge, type Judgement } from './judge.ts'
@@ -10,6 +10,8 @@ import type { Arrival, Ground } from './server/ground.ts'
 export interface Played extends Judgement {
   readonly name: string
   readonly arrivals: readonly Arrival[]
+  /** What the client was configured with: all there is to show where it refuses that. */
+  readonly configured: readonly ServerDescription[]
   /** The authorization URLs that the client wrote, and everything that must not be told. */
   readonly urls: readonly string[]
   readonly secrets: readonly string[]
@@ -27,8 +29,13 @@ export async function playCase(
 ): Promise<Played> {
   const stage = createStage(adapter, ground, scene, deadlineMs)
   const begun: Begun[] = []
+  const configured: ServerDescription[] = []
   const watched: Stage = {
     ...stage,
+    configure(options) {
+      configured.push(options.server)
+      return stage.configure(options)
+    },
     async begin(...call) {
       const one = await stage.begin(...call)
       if ('url' in one) begun.push(one)
@@ -49,6 +56,7 @@ export async function playCase(
       ...judgement,
       name: scene.name,
       arrivals: [...arrivals],
+      configured,
       urls: begun.map(({ url }) => url),
       secrets: [...new Set(begun.flatMap(secretsOf))],
     }

@@ -69,18 +69,33 @@ export function frameOf(
     return { ...frame, outcome: violated[level], house: isOurRule, observed: told(broken) }
   if (unproven.length > 0)
     return { ...frame, outcome: 'INCONCLUSIVE', reason: 'no-evidence', observed: told(unproven) }
+  if (frame.evidence.length === 0)
+    return {
+      ...frame,
+      outcome: 'INCONCLUSIVE',
+      reason: 'no-evidence',
+      observed: 'Nothing was played.',
+    }
   return { ...frame, outcome: 'PASS', observed: told(played) }
 }
 
-/** The authorization request and what came of it: a proof without either is none. */
-function evidenceOf({ urls, arrivals }: Played, redact: (text: string) => string): Evidence[] {
+/** The authorization request and what came of it; where the client would not begin, what it refused. */
+function evidenceOf(
+  { urls, arrivals, configured }: Played,
+  redact: (text: string) => string,
+): readonly Evidence[] {
   const begun = urls
     .slice(0, 1)
     .map((url) => ({ request: { method: 'GET', url: redact(url), headers: {} } }))
   const seen = arrivals.map((arrival) => exchangeOf(arrival, redact))
-  return [...begun, ...seen]
-    .slice(0, MOST_EXCHANGES)
-    .map((exchange) => ({ kind: 'exchange', exchange }))
+  const exchanges = [...begun, ...seen].slice(0, MOST_EXCHANGES)
+  if (exchanges.length > 0) return exchanges.map((exchange) => ({ kind: 'exchange', exchange }))
+  return configured.map((value) => ({
+    kind: 'document',
+    file: 'options',
+    pointer: '/server',
+    value,
+  }))
 }
 
 /** Text of the client may be in it: one line, printable, not too long. */
