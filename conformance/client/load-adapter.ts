@@ -19,7 +19,7 @@ export async function loadAdapter(path: string): Promise<ClientAdapter> {
 }
 
 /** @throws TypeError for what is no adapter, with the first fault. */
-export function readAdapter(value: unknown, where: string): ClientAdapter {
+function readAdapter(value: unknown, where: string): ClientAdapter {
   readDescription(adapterSchema, value, where)
   // The object itself: its methods may need it.
   return value as ClientAdapter

@@ -58,7 +58,7 @@ export async function playCase(
       arrivals: [...arrivals],
       configured,
       urls: begun.map(({ url }) => url),
-      secrets: [...new Set(begun.flatMap(secretsOf))],
+      secrets: [...new Set([...begun.flatMap(secretsOf), ...arrivals.flatMap(verifierOf)])],
     }
   } finally {
     stage.close()
@@ -131,4 +131,9 @@ function secretsOf({ options, login, url }: Begun): string[] {
 function withoutNeedlessSecret({ clientSecret, ...options }: ClientOptions): ClientOptions {
   const isPublic = options.clientAuthentication === 'none' || clientSecret === undefined
   return isPublic ? options : { ...options, clientSecret }
+}
+
+function verifierOf({ endpoint, body }: Arrival): string[] {
+  const verifier = endpoint === 'token' ? new URLSearchParams(body).get('code_verifier') : null
+  return verifier === null ? [] : [verifier]
 }

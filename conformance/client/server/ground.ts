@@ -26,7 +26,7 @@ export interface Arrival {
 export type Origin = 'honest' | 'evil' | 'plain' | 'tls' | 'tls-expired' | 'tls-other-host'
 
 /** Who answers the requests under one path. */
-export interface Tenant {
+interface Tenant {
   answer(arrival: Arrival): Reply | Promise<Reply>
 }
 

@@ -55,7 +55,7 @@ export function redirect(location: string, status = 302): Reply {
   return text('', null, { status, headers: { location } })
 }
 
-export const FLOOD_BYTES = 48 * 1024 * 1024
+const FLOOD_BYTES = 48 * 1024 * 1024
 const DRIP_MS = 50
 
 /** Sends an answer. Resolves when all has been sent, or the client has gone. */
