@@ -290,6 +290,32 @@ const flat: Readonly<Record<string, Wall>> = {
       THE_TESTS,
     ],
   },
+  'conformance/client/deep/a.ts': {
+    legal: [
+      "import '../case.ts'",
+      "import '../../verdict.ts'",
+      "import 'zod/mini'",
+      "import 'node:http'",
+    ],
+    illegal: ["import 'openid-client'", "import '../../../src/index.ts'", A_TEST],
+  },
+  'conformance/adapters/a.ts': {
+    legal: [
+      "import type { A } from '../client/adapter.ts'",
+      "import './version.ts'",
+      "import 'trivet'",
+      "import 'openid-client'",
+      "import 'oauth4webapi'",
+      "import 'arctic'",
+      "import 'node:fs'",
+    ],
+    illegal: [
+      "import '../client/scene.ts'",
+      "import '../../src/index.ts'",
+      "import 'hono'",
+      A_TEST,
+    ],
+  },
   'cli/commands/a.ts': {
     legal: [
       "import './b.ts'",

@@ -11,11 +11,21 @@ import { describeError } from './guarded.ts'
  * @throws TypeError that says what is wrong with it.
  */
 export async function loadAdapter(path: string): Promise<ClientAdapter> {
-  const module = await import(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
+  const exported = await load(path)
+  return readAdapter(exported.default ?? exported.adapter ?? exported, path)
+}
+
+interface Exported {
+  readonly default?: unknown
+  readonly adapter?: unknown
+}
+
+async function load(path: string): Promise<Exported> {
+  try {
+    return (await import(pathToFileURL(resolve(path)).href)) as Exported
+  } catch (error) {
     throw new TypeError(`The adapter ${path} cannot be loaded: ${describeError(error)}`)
-  })
-  const exported = module as { readonly default?: unknown; readonly adapter?: unknown }
-  return readAdapter(exported.default ?? exported.adapter ?? module, path)
+  }
 }
 
 /** @throws TypeError for what is no adapter, with the first fault. */

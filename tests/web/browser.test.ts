@@ -10,7 +10,7 @@ import { memoryStore } from 'trivet/stores/memory'
 import { createHandlers, type HandlersOptions } from 'trivet/web'
 import { listenerFor, type Answer } from '../../cli/listener.ts'
 import { serve, type Served } from '../../cli/serve.ts'
-import { selfSigned } from '../effects/certificate.ts'
+import { selfSigned } from '../../conformance/client/server/certificate.ts'
 import { noChromium, startChromium, type Chromium } from './chromium.ts'
 import { profiles } from './site.ts'
 
