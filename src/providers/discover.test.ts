@@ -24,7 +24,6 @@ type Documents = Readonly<Record<string, { status?: number; body: string }>>
 
 function serving(documents: Documents, asked: string[] = []): DiscoveryAdapters {
   return {
-    now: () => Date.parse('2026-11-24T12:00:00Z'),
     async send({ url }) {
       asked.push(url)
       const { status = 200, body } = documents[url] ?? { status: 404, body: '' }
@@ -98,13 +97,13 @@ describe('discover', () => {
     expect(profile.endpoints).not.toHaveProperty('userInfo')
   })
 
-  test('turns PKCE off only where methods are listed and S256 is not', async () => {
-    const plain = { code_challenge_methods_supported: ['plain'] }
-    expect((await discover(issuer, serving(at(OIDC, plain)))).pkce).toMatchObject({
-      method: 'none',
-      date: '2026-11-24',
-    })
-  })
+  test.each([[['plain']], [[]], [undefined]])(
+    'keeps PKCE on where the methods are %j',
+    async (methods) => {
+      const listed = { code_challenge_methods_supported: methods }
+      expect((await discover(issuer, serving(at(OIDC, listed)))).pkce).toEqual({ method: 'S256' })
+    },
+  )
 
   test('keeps the slash at the end of an issuer', async () => {
     const slashed = 'https://id.example/'

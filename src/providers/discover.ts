@@ -9,8 +9,6 @@ export interface DiscoveryAdapters {
     request: { readonly method: 'GET'; readonly url: string; readonly headers: Headers },
     options: { readonly signal: AbortSignal; readonly maxBytes: number },
   ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: string }>
-  /** Epoch milliseconds. */
-  now(): number
 }
 type Headers = Readonly<Record<string, string>>
 
@@ -45,7 +43,9 @@ const MAX_BYTES = 1_048_576
 /**
  * Makes a profile out of an issuer's own metadata: OpenID Connect Discovery first, then RFC 8414.
  *
- * The document has to name exactly the issuer that was asked for. Redirects are not followed. For issuers
+ * The document has to name exactly the issuer that was asked for. Redirects are not followed. PKCE stays on whatever
+ * the document says of it: a server that does not know it ignores it, and a document that was tampered with cannot
+ * switch it off. For issuers
  * that you trust: with issuers that users type in, restrict what the adapter can reach.
  *
  * Rejects with `DiscoveryError`.
@@ -66,8 +66,7 @@ export async function discover(
     )
   for (const url of addressesOf(issuer)) {
     const body = await documentAt(url, adapters, signal)
-    if (body !== null)
-      return profileFrom(readMetadata(body, url), issuer, url, new Date(adapters.now()))
+    if (body !== null) return profileFrom(readMetadata(body, url), issuer, url)
   }
   throw new DiscoveryError(
     'not-found',
@@ -131,7 +130,6 @@ const metadataSchema = z.object({
   response_types_supported: names,
   scopes_supported: names,
   token_endpoint_auth_methods_supported: names,
-  code_challenge_methods_supported: names,
   id_token_signing_alg_values_supported: names,
   authorization_response_iss_parameter_supported: z.optional(z.boolean()),
 })
@@ -173,7 +171,7 @@ const ALGORITHMS: Algorithms = [
   'EdDSA',
 ]
 
-function profileFrom(metadata: Metadata, issuer: string, url: string, today: Date): Provider {
+function profileFrom(metadata: Metadata, issuer: string, url: string): Provider {
   // Compared as a string: whoever may answer for another issuer may sign users in as anybody there.
   if (metadata.issuer !== issuer)
     throw new DiscoveryError(
@@ -193,7 +191,6 @@ function profileFrom(metadata: Metadata, issuer: string, url: string, today: Dat
   const { host } = new URL(issuer)
   const signed = metadata.id_token_signing_alg_values_supported ?? ['RS256']
   const algorithms = ALGORITHMS.filter((one) => signed.includes(one))
-  const challenges = metadata.code_challenge_methods_supported
   const member = (name: string) =>
     metadata.userinfo_endpoint === undefined ? { from: 'idToken', at: name } : name
   return defineProvider({
@@ -215,14 +212,6 @@ function profileFrom(metadata: Metadata, issuer: string, url: string, today: Dat
     },
     client: { authentication: authenticationOf(metadata) },
     scopes: { default: scopesOf(metadata, isOpenid) },
-    ...(challenges !== undefined &&
-      !challenges.includes('S256') && {
-        pkce: {
-          method: 'none',
-          reason: 'The metadata lists code challenge methods, and S256 is not among them.',
-          date: today.toISOString().slice(0, 10),
-        },
-      }),
     callback: {
       iss: {
         presence:
