@@ -1,5 +1,6 @@
 import { createFlow, type Outcome, type PendingFlow } from 'trivet'
 import { nodeEffects } from 'trivet/effects/node'
+import { discover } from 'trivet/providers'
 import { memoryStore } from 'trivet/stores/memory'
 import type { ClientAdapter, ClientOptions, ClientOutcome } from '../client/adapter.ts'
 import { versionOf } from './version.ts'
@@ -14,16 +15,21 @@ export const adapter: ClientAdapter = {
     'userinfo',
     'id-token',
     'issuer',
+    'discovery',
     'sessions',
     'lifetime',
     'cancel',
     'raw-basic',
   ],
-  createClient(options) {
+  async createClient(options) {
     const { redirectUri, timeoutMs, lifetimeMs, clientId, clientSecret, scopes, parameters } =
       options
     const flow = createFlow({
-      provider: profileOf(options),
+      provider: options.discover
+        ? await discover(options.server.issuer, effects, {
+            signal: AbortSignal.timeout(options.timeoutMs),
+          })
+        : profileOf(options),
       clientId,
       ...(clientSecret !== undefined && { clientSecret }),
       redirectUri,

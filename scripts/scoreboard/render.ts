@@ -63,7 +63,7 @@ const notes = [
   '- openid-client and oauth4webapi insist on `https:` unless they are told otherwise; the adapters tell them for loopback only, and not where the check is about that.',
   '- arctic leaves state and errors of the callback to the application: its adapter does what the documentation says, and those rows judge that code. It decodes ID tokens and verifies none, fetches no user information, and knows neither `iss` nor metadata: not declared, not played.',
   '- arctic was deprecated by its author in July 2026. Its documented errors count as typed; what its getters throw does not.',
-  '- trivet does not yet refresh, revoke, or read metadata: those rows are not played.',
+  '- trivet does not yet refresh or revoke, and its rule for the page to return to is that of the handlers, not of the flow: those rows are not played.',
   '- Each adapter is a file of `conformance/adapters/`, with every check of its library switched on.',
   '',
   'To repeat it: `npm ci && npm run scoreboard`. One row: `trivet check-client --adapter conformance/adapters/arctic.ts --only tres-error-in-200 --verbose`.',

@@ -77,6 +77,9 @@ export const meta = [
       signsIn(protocol, {
         protocol,
         client: DISCOVER,
+        // Whoever looks for the other document first finds none.
+        answers:
+          protocol === 'oauth' ? { 'openid-configuration': text('', null, { status: 404 }) } : {},
         expect: {
           seen(seen) {
             const { origin, pathname } = new URL(seen.options.server.issuer)
@@ -143,12 +146,13 @@ export const meta = [
         name: 'http: endpoints',
         client: { ...DISCOVER, allowsLoopback: false },
         bait: 'oauth-authorization-server',
-        answers: documents(
-          changedDocument((document, { server }) => ({
+        answers: {
+          'openid-configuration': text('', null, { status: 404 }),
+          'oauth-authorization-server': changedDocument((document, { server }) => ({
             ...document,
             token_endpoint: server.at('plain', 'token'),
           })),
-        ),
+        },
         expect: { end: 'refused', orConfiguration: true, requests: { token: 0 } },
       },
     ],
