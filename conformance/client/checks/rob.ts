@@ -218,11 +218,15 @@ export const rob = [
     fix: 'Count decoded bytes, or ask for no compression.',
     mutants: ['body-limit'],
     cases: [
-      refusesToken('gzip', ({ honest }) =>
-        // Two members, one after the other, are one gzip stream (RFC 1952 §2.2).
-        text(Buffer.concat([gzipBomb(), gzipSync(String(honest().body))]), 'application/json', {
-          headers: { 'content-encoding': 'gzip' },
-        }),
+      refusesToken(
+        'gzip',
+        ({ honest }) =>
+          // Two members, one after the other, are one gzip stream (RFC 1952 §2.2).
+          text(Buffer.concat([gzipBomb(), gzipSync(String(honest().body))]), 'application/json', {
+            headers: { 'content-encoding': 'gzip' },
+          }),
+        // Long enough that only a limit, and no deadline, ends it.
+        { client: { timeoutMs: 7000 } },
       ),
     ],
   }),
