@@ -109,17 +109,10 @@ describe('trivet check', () => {
   })
 
   test('tells what it would send, and to whom, without sending', async () => {
-    const { code, stdout } = await inProcess([
-      ...['check', 'spotify', '--lane', 'probe', '--client-id', 'any', '--dry-run'],
-      ...[
-        '--redirect-uri',
-        'https://app.example/cb',
-        '--only',
-        'terr-bogus-code',
-        '--only',
-        'ruri-unregistered',
-      ],
-    ])
+    const lane = ['--lane', 'probe', '--client-id', 'any', '--dry-run']
+    const only = ['--only', 'terr-bogus-code', '--only', 'ruri-unregistered']
+    const where = ['--redirect-uri', 'https://app.example/cb']
+    const { code, stdout } = await inProcess(['check', 'spotify', ...lane, ...where, ...only])
     expect(code).toBe(0)
     expect(stdout).toContain('POST https://accounts.spotify.com/api/token')
     expect(stdout).toContain('redirect_uri=https%3A%2F%2Funregistered.example')
@@ -127,10 +120,8 @@ describe('trivet check', () => {
   })
 
   test('says that nobody answered, and ends with 3', async () => {
-    const { code, stderr } = await inProcess([
-      ...['check', '--issuer', 'http://127.0.0.1:9', '--client-id', 'any'],
-      ...['--redirect-uri', 'http://127.0.0.1/cb'],
-    ])
+    const client = ['--client-id', 'any', '--redirect-uri', 'http://127.0.0.1/cb']
+    const { code, stderr } = await inProcess(['check', '--issuer', 'http://127.0.0.1:9', ...client])
     expect([code, stderr]).toEqual([
       3,
       expect.stringContaining('Nobody answered. GET http://127.0.0.1:9'),

@@ -37,6 +37,7 @@ const authenticationNames = {
   'basic-without-secret': 'client_secret_basic',
   post: 'client_secret_post',
   none: 'none',
+  signed: 'client_secret_post',
 } as const
 
 function standardMetadata({ issuer, endpoints, idToken, pkce, scopes, ...rest }: Provider) {

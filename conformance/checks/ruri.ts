@@ -72,7 +72,10 @@ export const redirectUriChecks = [
     expectation: 'An error page, and no redirect.',
     threats: ['open-redirect', 'phishing'],
     fix: 'Show an error page for an unknown client_id: its redirect URI cannot be known.',
-    run: async (target) => notRedirected(target, await attempt(target, { client_id: bogus() })),
+    async run(target) {
+      const { id } = target.provider.client.parameters
+      return notRedirected(target, await attempt(target, { [id]: bogus() }))
+    },
     mutants: [trusting],
   }),
   refusesVariants(

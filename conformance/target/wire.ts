@@ -135,13 +135,14 @@ export function wireTarget(options: WireOptions): Target {
     return { asked: authorized.asked, callback: authorized, code, evidence: authorized.evidence }
   }
 
-  const redeem: Target['redeem'] = ({ asked, code }, changes = {}, how = {}) =>
+  const redeem: Target['redeem'] = ({ asked, callback, code }, changes = {}, how = {}) =>
     token(
       {
         grant_type: 'authorization_code',
         code,
         redirect_uri: asked.redirectUri,
         code_verifier: asked.verifier,
+        ...repeated(provider, callback.params, asked.client),
         ...changes,
       },
       { client: asked.client, ...how },
@@ -198,6 +199,20 @@ export function wireTarget(options: WireOptions): Target {
 function tokenEndpointFor({ endpoints }: Provider, form: Changes): string {
   const isRefresh = form['grant_type'] === 'refresh_token'
   return isRefresh ? (endpoints.refresh ?? endpoints.token) : endpoints.token
+}
+
+/** What a provider wants to have repeated of the callback, or of the client, in the token request. */
+function repeated(
+  { token: { parameters } }: Provider,
+  callback: URLSearchParams,
+  { clientId }: TestClient,
+): Changes {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      if (typeof value === 'string') return [name, value]
+      return [name, value.from === 'client' ? clientId : callback.get(value.at.slice(1))]
+    }),
+  )
 }
 
 /** Headers whose values stand in the profile; those that depend on a login are left out. */
