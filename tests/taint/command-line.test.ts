@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { approve, faultTable } from 'trivet/emulator'
+import { createFlowInspector } from 'trivet/inspect'
 import { providers as registry, type Provider } from 'trivet/providers'
 import { createDemo } from '../../cli/demo/app.ts'
 import { scenarios } from '../../cli/demo/scenarios.ts'
@@ -141,6 +142,8 @@ describe('the page of trivet demo', () => {
       emulators,
       origin,
       onFinished: ({ report, story }) => trail.hands('a report', { report, story }),
+      inspect: createFlowInspector({ send: (message) => trail.hands('a message', message) }),
+      token: 'token-of-the-page',
     })
     const cookies: string[] = []
     const seen: string[] = []
