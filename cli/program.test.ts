@@ -11,6 +11,7 @@ const commands = [
   'checks',
   'verify',
   'emulate',
+  'record',
   'trace',
   'diagram',
   'providers',

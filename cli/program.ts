@@ -11,6 +11,7 @@ import { addExplain } from './commands/explain.ts'
 import { addInspect } from './commands/inspect.ts'
 import { addLogin } from './commands/login.ts'
 import { addProviders } from './commands/providers.ts'
+import { addRecord } from './commands/record.ts'
 import { addTrace } from './commands/trace.ts'
 import { addVerify } from './commands/verify.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
@@ -75,6 +76,7 @@ function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     addChecks,
     addVerify,
     addEmulate,
+    addRecord,
     addTrace,
     addDiagram,
     addProviders,

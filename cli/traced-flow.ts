@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { createFlow, type Flow, type FlowOptions } from 'trivet'
 import type { Effects, HttpRequest } from 'trivet/effects'
 import { nodeEffects } from 'trivet/effects/node'
+import type { Tape } from './record/tape.ts'
 import type { Listener } from './story.ts'
 
 // One pool of connections for the process.
@@ -11,10 +12,11 @@ const effects = nodeEffects()
 export function createTracedFlow(
   options: Omit<FlowOptions, 'effects' | 'onTransition'>,
   listener: Listener,
+  tape?: Tape,
 ): Flow {
   return createFlow({
     ...options,
-    effects: traced(effects, listener),
+    effects: traced(tape?.listenTo(effects) ?? effects, listener),
     onTransition({ from, to }) {
       if (from !== to) listener({ kind: 'state', name: to })
     },

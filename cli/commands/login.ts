@@ -1,12 +1,12 @@
-import { approve } from 'trivet/emulator'
 import { recordTrace } from 'trivet/inspect'
 import type { Client } from 'trivet/machine'
 import type { Provider } from 'trivet/providers'
 import { openBrowser } from '../browser.ts'
 import { credentialsFor } from '../credentials.ts'
-import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
+import { startEmulators, type Emulators } from '../emulators.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { together } from '../inspections.ts'
+import { playedClient, playUser } from '../login/played.ts'
 import { signIn } from '../login/sign-in.ts'
 import { watch, type Watching } from '../login/watching.ts'
 import { cancelled } from '../login/without-callback.ts'
@@ -119,12 +119,12 @@ async function login(
   shell: Shell,
 ): Promise<ExitCode> {
   checkOptions(options)
-  const profile = await chooseProfile({ id, ...options })
+  const profile = await chooseProfile({ id, ...options, examples: options.emulate === true })
   const emulators = options.emulate === true ? startEmulators([profile]) : null
   const watching = await watch(options, shell)
   try {
     const provider = (await emulators?.emulated(profile, options.fault)) ?? profile
-    const client = emulators === null ? await credentialsFor(profile, shell) : clientFor(profile)
+    const client = emulators === null ? await credentialsFor(profile, shell) : playedClient(profile)
     const report = await reportOn(provider, client, options, emulators, watching, shell)
     if (options.json === true) shell.out.print(jsonLine(report))
     else tellReport(report, profile.name, shell.out)
@@ -144,12 +144,6 @@ function checkOptions({ emulate, deny, user, fault, inspect, inspectAt }: LoginO
   if (emulate === true) return
   const [stray] = Object.entries({ deny, user, fault }).filter(([, value]) => value !== undefined)
   if (stray !== undefined) throw new UsageError(`--${stray[0]} needs --emulate.`)
-}
-
-/** The emulator knows every client; one that has to be public has no secret. */
-function clientFor({ client }: Provider): Client {
-  const isPublic = client.authentication.every(({ method }) => method === 'none')
-  return isPublic ? { clientId: emulatedClient.clientId } : emulatedClient
 }
 
 async function reportOn(
@@ -213,25 +207,6 @@ async function reportOn(
   }).finally(() => endProgress())
   if (options.trace !== undefined) await writeTraceFile(options.trace, recorder)
   return reportOf(outcome, provider)
-}
-
-/** Decides on the emulated provider's page, and goes back to where it sends the user. */
-async function playUser(
-  url: string,
-  { deny, user }: LoginOptions,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const decision = deny === true ? 'deny' : 'allow'
-  try {
-    const callback = await approve(url, { decision, signal, ...(user !== undefined && { user }) })
-    await fetch(callback, { redirect: 'manual' })
-    return true
-  } catch (error) {
-    if (signal.aborted) return false
-    // The page says what is wrong with the request, or that it has no such user.
-    const said = error instanceof Error ? error.message : String(error)
-    throw new UsageError(said.replace(/^The authorization page answered \d+: \w+: /, ''))
-  }
 }
 
 function waitingLine({ name }: Provider, redirectUri: string, seconds: number): () => string {

@@ -4,6 +4,7 @@ import type { Begun, Flow, Outcome } from 'trivet'
 import type { Provider } from 'trivet/providers'
 import { noticePage, outcomePage } from '../page/login-pages.ts'
 import { isPrefetch } from '../prefetch.ts'
+import type { Tape } from '../record/tape.ts'
 import { reportOf, type Report } from '../report.ts'
 import { isStillWaiting } from 'trivet'
 
@@ -25,6 +26,7 @@ export interface GateOptions {
   /** Told of each callback that is not this login's. */
   readonly onRefused: (report: Report) => void
   readonly signal: AbortSignal
+  readonly tape?: Tape
 }
 
 const MAX_BODY_BYTES = 65_536
@@ -33,7 +35,7 @@ const MAX_BODY_BYTES = 65_536
  * Lets one callback through: the one with the right `state`. Callbacks are looked at one after the other,
  * so that the same one, sent twice at once, is exchanged once.
  */
-export function createGate({ flow, begun, onRefused, signal }: GateOptions): Gate {
+export function createGate({ flow, begun, onRefused, signal, tape }: GateOptions): Gate {
   const { provider } = flow
   let working = 0
   let last: Promise<unknown> = Promise.resolve()
@@ -46,6 +48,7 @@ export function createGate({ flow, begun, onRefused, signal }: GateOptions): Gat
 
   async function pass(request: Request): Promise<Response> {
     if (finished !== null) return noticePage(finishedNotice(provider), 410)
+    const kept = request.clone()
     const reached = await flow.complete(begun.pending, request, { signal })
     const report = reportOf(reached, provider)
     if (isStillWaiting(reached)) {
@@ -53,6 +56,7 @@ export function createGate({ flow, begun, onRefused, signal }: GateOptions): Gat
       onRefused(report)
       return noticePage(refusedNotice(provider), 400)
     }
+    await tape?.keep(kept)
     finished = reached
     finish(reached)
     return outcomePage(report, provider)

@@ -3,6 +3,7 @@ import type { Client, Inspection } from 'trivet/machine'
 import type { Provider } from 'trivet/providers'
 import type { Report } from '../report.ts'
 import { serve } from '../serve.ts'
+import type { Tape } from '../record/tape.ts'
 import type { Listener } from '../story.ts'
 import { createTracedFlow } from '../traced-flow.ts'
 import { asUsage, usageErrorOf } from '../usage-error.ts'
@@ -21,6 +22,8 @@ export interface SignIn {
   readonly listener: Listener
   /** Is told what happens, where somebody looks. */
   readonly inspect?: Inspection | undefined
+  /** Keeps what is sent and received. */
+  readonly tape?: Tape
   /** Told of each callback that is not this login's. */
   readonly onRefused: (report: Report) => void
   /**
@@ -38,7 +41,7 @@ export interface SignIn {
  * @see {@link https://www.rfc-editor.org/rfc/rfc8252#section-7.3 RFC 8252 §7.3}
  */
 export async function signIn(options: SignIn): Promise<Outcome | null> {
-  const { provider, client, port, timeoutMs, signal, listener, inspect } = options
+  const { provider, client, port, timeoutMs, signal, listener, inspect, tape } = options
   let answer = async (_: Request): Promise<Response> => new Response(null, { status: 503 })
   const served = await serve((request) => answer(request), port)
   try {
@@ -47,12 +50,19 @@ export async function signIn(options: SignIn): Promise<Outcome | null> {
       createTracedFlow(
         { provider, ...client, redirectUri, lifetimeMs: timeoutMs, ...(inspect && { inspect }) },
         listener,
+        tape,
       ),
     )
     const expiresAt = Date.now() + timeoutMs
     const begun = await begin(flow, options)
     if (!('url' in begun)) return begun
-    const gate = createGate({ flow, begun, onRefused: options.onRefused, signal })
+    const gate = createGate({
+      flow,
+      begun,
+      onRefused: options.onRefused,
+      signal,
+      ...(tape && { tape }),
+    })
     answer = (request) => gate.fetch(request)
 
     const over = new AbortController()

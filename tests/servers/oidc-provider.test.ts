@@ -4,7 +4,11 @@ import { generateKeyPair, exportJWK } from 'jose'
 import Provider from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFlow, type FlowOptions } from 'trivet'
+import { webEffects } from 'trivet/effects'
 import { defineProvider, type ProviderInput } from 'trivet/providers'
+import { fixturesFrom } from '../../cli/record/fixtures.ts'
+import { createTape } from '../../cli/record/tape.ts'
+import { fixtureSchema } from '../support/fixture-schema.ts'
 import { UserAgent } from './user-agent.ts'
 
 const redirectUri = 'http://127.0.0.1:9/callback'
@@ -103,6 +107,31 @@ describe('a whole login against oidc-provider', () => {
       missingScopes: [],
       warnings: [],
     })
+  })
+
+  test('becomes fixtures, without anybody in them', async () => {
+    const tape = createTape()
+    const effects = tape.listenTo(webEffects())
+    const provider = profile({ client: { authentication: [{ method: 'basic' }] } })
+    const flow = flowFor({ clientId: 'basic', clientSecret: secret, provider, effects })
+    const { url, pending } = await flow.begin()
+    const callback = await new UserAgent().visit(url, redirectUri, account)
+    expect(await flow.complete(pending, callback)).toMatchObject({ status: 'authenticated' })
+    await tape.keep(new Request(callback))
+    const provenance = { kind: 'recorded', source: 'RFC 6749 §4.1', date: '2026-11-24' } as const
+    const fixtures = await fixturesFrom({ provider, tape, clientSecret: secret, provenance })
+    expect(Object.keys(fixtures)).toEqual(['callback-recorded', 'token-recorded', 'user-recorded'])
+    for (const fixture of Object.values(fixtures))
+      expect(fixtureSchema.safeParse(fixture).error?.message).toBeUndefined()
+    expect(fixtures['token-recorded']).toMatchObject({
+      response: { body: expect.stringContaining('"id_token":"{id_token}"') as string },
+      idToken: { sub: 'EXAMPLE-sub' },
+      expect: { tokens: { refreshable: false, scopes: ['openid', 'email', 'profile'] } },
+    })
+    expect(fixtures['user-recorded']).toMatchObject({
+      expect: { user: { id: 'EXAMPLE-sub', name: 'EXAMPLE-name', emailVerified: true } },
+    })
+    expect(JSON.stringify(fixtures)).not.toMatch(/ada@|"Ada"|"ada"/)
   })
 
   test('a code is worth nothing the second time', async () => {
