@@ -1,4 +1,5 @@
 // Writes the generated files. With `--check` it writes nothing and fails where one is out of date.
+import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +9,7 @@ import { errors } from './generate/errors.ts'
 import { fixturesIndex } from './generate/fixtures-index.ts'
 import { mutation } from './generate/mutation.ts'
 import { registry } from './generate/registry.ts'
+import { providersPage } from './generate/providers.ts'
 import { readme } from './generate/readme.ts'
 import { schema } from './generate/schema.ts'
 import { states } from './generate/states.ts'
@@ -19,6 +21,7 @@ const generators: readonly Generator[] = [
   errors,
   fixturesIndex,
   mutation,
+  providersPage,
   readme,
   registry,
   schema,
@@ -45,4 +48,11 @@ console.log(`${files.length} generated files, ${stale.length} ${verb}`)
 if (checking && stale.length > 0) {
   console.error('Run `npm run generate` and commit what it writes.')
   process.exitCode = 1
+}
+
+// Pages are made from the profiles and the fixtures: from the new ones, where there are new ones.
+const sources = new Set(['fixtures/index.ts', 'src/providers/registry.ts'])
+if (!checking && stale.some((path) => sources.has(path))) {
+  const [program, ...args] = process.argv
+  spawnSync(program ?? 'node', [...process.execArgv, ...args], { stdio: 'inherit' })
 }

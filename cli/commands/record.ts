@@ -7,6 +7,7 @@ import { startEmulators } from '../emulators.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { playedClient, playUser } from '../login/played.ts'
 import { signIn } from '../login/sign-in.ts'
+import { cancelled } from '../login/without-callback.ts'
 import { narratorFor, tellReport } from '../narrator.ts'
 import { chooseProfile } from '../profiles.ts'
 import { fixturesFrom } from '../record/fixtures.ts'
@@ -93,7 +94,7 @@ async function record(
         return false
       },
     })
-    const report = reportOf(outcome, provider)
+    const report = reportOf(outcome ?? cancelled(), provider)
     if (report.status !== 'authenticated') {
       tellReport(report, profile.name, err)
       return exitCode.otherOutcome

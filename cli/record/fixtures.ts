@@ -3,7 +3,7 @@ import type { Fixture, Provenance } from 'trivet/emulator'
 import { fakeEffects, type HttpResponse } from 'trivet/effects'
 import { defineProvider, type Provider } from 'trivet/providers'
 import { leaksIn } from './canary.ts'
-import { createPlaceholders, type Placeholders } from './placeholders.ts'
+import { createPlaceholders, type Json, type Placeholders } from './placeholders.ts'
 import type { Tape, TapedExchange } from './tape.ts'
 
 /** Headers that say something about the provider and nothing about this login. */
@@ -89,7 +89,7 @@ function answerOf({ response }: TapedExchange, placeholders: Placeholders): Http
 
 function bodyOf(body: string, { json }: Placeholders): string {
   try {
-    return JSON.stringify(json(JSON.parse(body)))
+    return JSON.stringify(json(JSON.parse(body) as Json))
   } catch {
     const members = json(Object.fromEntries(new URLSearchParams(body)))
     return new URLSearchParams(members as Record<string, string>).toString()

@@ -1,4 +1,10 @@
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [name: string]: Json }
 
 /** Members whose values say how a provider speaks, and nothing about anybody. */
 const KEPT = new Set([
@@ -32,9 +38,9 @@ const LONGEST_LIST = 3
 /** Replaces what could name or let in somebody, and remembers what it replaced. */
 export interface Placeholders {
   /** A JSON value, member by member; the name says what stands in the place of a text. */
-  json(value: Json, name?: string): Json
+  readonly json: (value: Json, name?: string) => Json
   /** The parameters of a callback, as its query. */
-  query(parameters: URLSearchParams): string
+  readonly query: (parameters: URLSearchParams) => string
   /** Every text that was replaced. */
   readonly replaced: ReadonlySet<string>
 }

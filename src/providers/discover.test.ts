@@ -156,7 +156,9 @@ describe('discover', () => {
   test('has a code for an adapter that fails', async () => {
     const failing = (error: unknown): DiscoveryAdapters => ({
       ...serving({}),
-      send: () => Promise.reject(error),
+      async send() {
+        throw error
+      },
     })
     expect(await refusal(failing(new Error('x')))).toBe('unreachable')
     expect(await refusal(failing({ kind: 'response-too-large', sent: 'unknown' }))).toBe(

@@ -27,12 +27,6 @@ export const unfit: Readonly<Record<string, Unfit>> = {
       'The login widget hands over the user with a hash that the token of a bot signs: there is no code to exchange.',
     instead: 'Check the hash on your server, as the page on the widget says.',
   },
-  tumblr: {
-    name: 'Tumblr',
-    reason:
-      'What most apps use is OAuth 1.0a; the answers of its OAuth 2.0 carry `id_token: false`, which is no token.',
-    instead: 'Use a client of OAuth 1.0a.',
-  },
   flickr: {
     name: 'Flickr',
     reason: 'Flickr has OAuth 1.0a only: a request token, and signed calls.',
@@ -56,7 +50,7 @@ export const unfit: Readonly<Record<string, Unfit>> = {
   concur: {
     name: 'SAP Concur',
     reason: 'The older API answers with XML, which is not read here.',
-    instead: 'Use the OpenID Connect of SAP, by discovery.',
+    instead: 'Sign users in with the identity provider that stands before Concur.',
   },
   saml: {
     name: 'SAML',
