@@ -24,7 +24,14 @@ export function credentialsIn(text: string): string[] {
 /** The values of members or parameters that hold secrets, in a JSON body, a form or a query. */
 export function secretsIn(body: string): string[] {
   const members = isJson(body) ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))
-  return SECRET_MEMBERS.map((name) => members[name]).filter((value) => typeof value === 'string')
+  return SECRET_MEMBERS.map((name) => members[name]).filter(
+    (value) => typeof value === 'string' && !isErrorName(value),
+  )
+}
+
+/** Some errors have a `code` that is none of the flow's: INVALID_ACCESS_TOKEN. */
+function isErrorName(value: string): boolean {
+  return /^[A-Z]+(?:_[A-Z]+)+$/.test(value)
 }
 
 export function isJson(body: string): boolean {
