@@ -150,6 +150,10 @@ describe('trivet checks', () => {
       'mix-srv-iss-success',
       'mix-srv-iss-error',
       'mix-srv-iss-honest',
+      'mix-iss-wrong',
+      'mix-iss-missing',
+      'mix-iss-no-normalising',
+      'mix-iss-unadvertised',
     ])
   })
 })
@@ -174,7 +178,7 @@ describe('trivet verify', () => {
     const { code, stdout } = await inProcess(['verify', '--only', 'mix-*'])
     expect([code, stdout.trim()]).toEqual([
       0,
-      '3 checks, 5 of 5 mutants found (100.0 %); none fails where nothing is wrong.',
+      '11 checks, 14 of 14 mutants found (100.0 %); none fails where nothing is wrong.',
     ])
   })
 })

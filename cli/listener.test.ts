@@ -65,12 +65,14 @@ describe('listenerFor', () => {
     const gone = new Promise<void>((resolve) => {
       left = resolve
     })
-    const origin = await served(({ signal }) => {
-      signal.addEventListener('abort', () => left())
-      return new Promise(() => {})
-    })
-    const outgoing = request(origin).on('error', () => {})
-    outgoing.end(() => setTimeout(() => outgoing.destroy(), 50))
+    const outgoing = request(
+      await served(({ signal }) => {
+        signal.addEventListener('abort', () => left())
+        outgoing.destroy()
+        return new Promise(() => {})
+      }),
+    ).on('error', () => {})
+    outgoing.end()
     await gone
   })
 

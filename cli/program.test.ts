@@ -103,7 +103,7 @@ describe('a wrong usage', () => {
       'explain exchange.rejectd',
       'no failure code "exchange.rejectd". Did you mean "exchange.rejected"?',
     ],
-    ['explain exchange.rejected --provider x', 'There is no provider "x".'],
+    ['explain exchange.rejected --provider acme', 'There is no provider "acme".'],
   ])('%s', async (line, sentence) => {
     const { code, stdout, stderr } = await inProcess(line.split(' '))
     expect(code).toBe(2)

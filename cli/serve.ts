@@ -18,7 +18,6 @@ export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =
 const HOST = '127.0.0.1'
 /** How long an answer under way may take until its connection is cut. */
 const GRACE_MS = 1000
-const TIDY_MS = 10
 
 /**
  * Serves on loopback.
@@ -29,6 +28,12 @@ const TIDY_MS = 10
  */
 export async function serve(answer: Answer, port: number, upgrade?: Upgrade): Promise<Served> {
   const server = createServer(listenerFor(answer))
+  // A connection under way at the end is kept alive by nobody: it ends with its answer.
+  server.on('request', ({ socket }, response) =>
+    response.once('close', () => {
+      if (!server.listening) socket.destroySoon()
+    }),
+  )
   if (upgrade !== undefined) server.on('upgrade', upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, port)))
@@ -41,11 +46,8 @@ export async function serve(answer: Answer, port: number, upgrade?: Upgrade): Pr
     close: () =>
       new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
-        // A connection that is kept alive is idle only after its answer has been sent.
-        const tidy = setInterval(() => server.closeIdleConnections(), TIDY_MS)
         server.close(() => {
           clearTimeout(cut)
-          clearInterval(tidy)
           resolve()
         })
       }),

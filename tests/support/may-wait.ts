@@ -1,6 +1,20 @@
 /** Test files in which real time passes: servers and clients of others, with clocks of their own. */
 export const mayWait: ReadonlyArray<{ readonly file: string; readonly because: string }> = [
   {
+    file: 'cli/check.test.ts',
+    because:
+      'It proves checks of clients, and each of them looks whether a client sends more after its end.',
+  },
+  ...['adapters', 'command-line', 'mutants', 'our-client'].map((name) => ({
+    file: `tests/conformance-client/${name}.test.ts`,
+    because:
+      'Silent servers, and clients that are watched for a moment after their end: they have clocks of their own.',
+  })),
+  {
+    file: 'tests/hostile/sockets.test.ts',
+    because: 'A server says nothing, and an adapter with a clock of its own gives it up.',
+  },
+  {
     file: 'tests/stores/redis.test.ts',
     because: 'A Redis server forgets by its own clock, which no test can set.',
   },
