@@ -1,3 +1,4 @@
+import type { Effects } from 'trivet/effects'
 import type { Terminal } from './terminal.ts'
 
 /** What a command has of the process that runs it. */
@@ -11,4 +12,6 @@ export interface Shell {
   readonly isInteractive: boolean
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
+  /** What a login is done with. Default: the network and the clock of this machine. */
+  readonly effects?: Effects
 }

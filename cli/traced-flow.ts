@@ -6,11 +6,11 @@ import type { Tape } from './record/tape.ts'
 import type { Listener } from './story.ts'
 
 // One pool of connections for the process.
-const effects = nodeEffects()
+const ofNode = nodeEffects()
 
 /** A flow that tells what it does: each state as it is entered, each exchange as it ends. */
 export function createTracedFlow(
-  options: Omit<FlowOptions, 'effects' | 'onTransition'>,
+  { effects = ofNode, ...options }: Omit<FlowOptions, 'onTransition'>,
   listener: Listener,
   tape?: Tape,
 ): Flow {

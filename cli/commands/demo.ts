@@ -97,7 +97,7 @@ async function signInOnce(
   provider: Provider,
   { emulators, inspect }: World,
   { json, trace }: DemoOptions,
-  { out, err, signal }: Shell,
+  { out, err, signal, effects }: Shell,
 ): Promise<Report> {
   const recorder = recordTrace()
   const terminal = json === true ? err : out
@@ -111,6 +111,7 @@ async function signInOnce(
     port: 0,
     timeoutMs: TIMEOUT_MS,
     signal,
+    effects,
     listener: narratorFor(terminal),
     inspect: together(inspect, trace === undefined ? undefined : recorder.inspect),
     onRefused: () => {},

@@ -180,6 +180,7 @@ async function reportOn(
     port: options.port,
     timeoutMs: options.timeout * 1000,
     signal: shell.signal,
+    effects: shell.effects,
     inspect: together(
       watching?.inspect,
       options.trace === undefined ? undefined : recorder.inspect,

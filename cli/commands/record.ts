@@ -84,6 +84,7 @@ async function record(
       port: options.port,
       timeoutMs: options.timeout * 1000,
       signal: shell.signal,
+      effects: shell.effects,
       tape,
       listener: narratorFor(err),
       onRefused: ({ explanation }) => err.print(`  ${explanation.title}: refused.`),

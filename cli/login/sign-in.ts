@@ -1,4 +1,5 @@
 import { FlowError, type Begun, type BeginOptions, type Flow, type Outcome } from 'trivet'
+import type { Effects } from 'trivet/effects'
 import type { Client, Inspection } from 'trivet/machine'
 import type { Provider } from 'trivet/providers'
 import type { Report } from '../report.ts'
@@ -19,6 +20,7 @@ export interface SignIn {
   /** How long the user may be away, in milliseconds. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  readonly effects?: Effects | undefined
   readonly listener: Listener
   /** Is told what happens, where somebody looks. */
   readonly inspect?: Inspection | undefined
@@ -41,14 +43,21 @@ export interface SignIn {
  * @see {@link https://www.rfc-editor.org/rfc/rfc8252#section-7.3 RFC 8252 §7.3}
  */
 export async function signIn(options: SignIn): Promise<Outcome | null> {
-  const { provider, client, port, timeoutMs, signal, listener, inspect, tape } = options
+  const { provider, client, port, timeoutMs, signal, effects, listener, inspect, tape } = options
   let answer = async (_: Request): Promise<Response> => new Response(null, { status: 503 })
   const served = await serve((request) => answer(request), port)
   try {
     const redirectUri = `${served.origin}/callback`
     const flow = asUsage(() =>
       createTracedFlow(
-        { provider, ...client, redirectUri, lifetimeMs: timeoutMs, ...(inspect && { inspect }) },
+        {
+          provider,
+          ...client,
+          redirectUri,
+          lifetimeMs: timeoutMs,
+          ...(effects && { effects }),
+          ...(inspect && { inspect }),
+        },
         listener,
         tape,
       ),

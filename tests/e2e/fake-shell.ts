@@ -1,5 +1,17 @@
+import type { Effects } from 'trivet/effects'
+import { nodeEffects } from 'trivet/effects/node'
 import { runCommandLine } from '../../cli/program.ts'
 import { createTerminal } from '../../cli/terminal.ts'
+
+const node = nodeEffects()
+/** Longer than any pause before a request is sent again, and shorter than any time limit. */
+const PAUSE_MS = 5_000
+
+/** The network and the clock of this machine, but no pauses. */
+const effects: Effects = {
+  ...node,
+  wait: (ms, signal) => node.wait(ms < PAUSE_MS ? 0 : ms, signal),
+}
 
 /** Runs a command in this process, without a terminal: for what neither waits nor serves. */
 export async function inProcess(
@@ -18,6 +30,7 @@ export async function inProcess(
     env,
     isInteractive: false,
     signal: new AbortController().signal,
+    effects,
   })
   return { code, ...written }
 }
