@@ -98,7 +98,8 @@ function bodyOf(body: string, { json }: Placeholders): string {
 
 /** The claims of the ID token that was replaced, with placeholders of their own. */
 function claimsIn({ response }: TapedExchange, { json }: Placeholders): object | null {
-  const payload = /"id_token"\s*:\s*"[\w-]+\.([\w-]+)\./.exec(response.body)?.[1]
+  const [idToken = ''] = valuesOf('id_token', response.body)
+  const payload = /^[\w-]+\.([\w-]+)\./.exec(idToken)?.[1]
   if (payload === undefined) return null
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, never>
   // Whoever serves the fixture fills these in.
@@ -142,7 +143,8 @@ function expectationOf(stage: string, { body }: HttpResponse, outcome: Outcome):
     return { failure: outcome.failure.code, details: { ...outcome.failure.details } }
   const { tokens, user } = outcome
   if (stage !== 'token') return { user: { ...user } }
-  const lifetime = Number(/"expires_in":"?(\d+)/.exec(body)?.[1])
+  const [expiresIn = ''] = valuesOf('expires_in', body)
+  const lifetime = Number.parseInt(expiresIn, 10)
   return {
     tokens: {
       tokenType: tokens.tokenType,
@@ -174,11 +176,31 @@ function refuseLeaks(
 }
 
 function credentialsIn(body: string): string[] {
-  const form = new URLSearchParams(body)
-  return CREDENTIALS.flatMap((name) => {
-    const inJson = new RegExp(`"${name}"\\s*:\\s*"([^"]+)"`).exec(body)?.[1]
-    return [inJson, form.get(name)].filter((value) => typeof value === 'string')
-  })
+  return CREDENTIALS.flatMap((name) => valuesOf(name, body))
+}
+
+/** What the members of a name say, in JSON at any depth, or in a form. */
+function valuesOf(name: string, body: string): string[] {
+  return membersOf(body).flatMap(([member, value]) => (member === name ? [value] : []))
+}
+
+type Member = readonly [name: string, value: string]
+
+function membersOf(body: string): readonly Member[] {
+  try {
+    return membersIn(JSON.parse(body))
+  } catch {
+    return [...new URLSearchParams(body)]
+  }
+}
+
+function membersIn(value: unknown): readonly Member[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+    typeof inner === 'string' || typeof inner === 'number'
+      ? [[name, String(inner)] as const]
+      : membersIn(inner),
+  )
 }
 
 function withoutQuery(url: string): string {
