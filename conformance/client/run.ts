@@ -28,15 +28,34 @@ export interface RunClientOptions {
  */
 export async function* runClientChecks(
   adapter: ClientAdapter,
+  options: RunClientOptions = {},
+): AsyncGenerator<Verdict, void, undefined> {
+  const ground = await openGround()
+  try {
+    yield* playClientChecks(adapter, ground, options)
+  } finally {
+    await ground.close()
+  }
+}
+
+interface PlayOptions extends RunClientOptions {
+  /** A check ends with its first case that is broken: enough to know that it can fail. */
+  readonly untilBroken?: boolean
+}
+
+/** The same on a ground that is there already, and stays. */
+export async function* playClientChecks(
+  adapter: ClientAdapter,
+  ground: Ground,
   {
     checks = clientChecks,
     concurrency = 6,
     deadlineMs = 8000,
     waivers = [],
     signal,
-  }: RunClientOptions = {},
+    untilBroken = false,
+  }: PlayOptions,
 ): AsyncGenerator<Verdict, void, undefined> {
-  const ground = await openGround()
   try {
     const control = new Map<string, Promise<string | undefined>>()
     const waiting = [...checks]
@@ -78,7 +97,9 @@ export async function* runClientChecks(
           const first = await playCase(scene, adapter, ground, deadlineMs)
           // On a busy machine a client may give up before it meets what is prepared for it.
           const isShown = first.result !== 'unproven'
-          played.push(isShown ? first : await playCase(scene, adapter, ground, deadlineMs))
+          const shown = isShown ? first : await playCase(scene, adapter, ground, deadlineMs)
+          played.push(shown)
+          if (untilBroken && shown.result === 'broken') break
         }
         return verdictOf(
           check,
@@ -98,7 +119,6 @@ export async function* runClientChecks(
       return found
     }
   } finally {
-    await ground.close()
     await adapter.close?.()
   }
 }

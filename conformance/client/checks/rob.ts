@@ -7,6 +7,8 @@ import { sayEnd, type Stage } from '../stage.ts'
 import { acceptsToken, refusesToken, refusesUser, rewritten, signsIn } from './cases.ts'
 
 const SHORT = { client: { timeoutMs: 1000 } } satisfies Partial<Case>
+/** Long enough that only a limit, and no deadline, ends it. */
+const LIMIT_ONLY = { client: { timeoutMs: 7000 } } satisfies Partial<Case>
 
 const broken = (name: string, change: (body: string) => string | Uint8Array): Case =>
   refusesToken(name, rewritten(change))
@@ -195,7 +197,7 @@ export const rob = [
         'the token response',
         text(' '.repeat(1024), 'application/json', { delivery: 'flood' }),
         {
-          client: { timeoutMs: 3000 },
+          ...LIMIT_ONLY,
           expect: {
             seen: (seen) =>
               seen.to('token')[0]?.hungUp === false ? 'The client read all 48 MiB.' : undefined,
@@ -225,8 +227,7 @@ export const rob = [
           text(Buffer.concat([gzipBomb(), gzipSync(String(honest().body))]), 'application/json', {
             headers: { 'content-encoding': 'gzip' },
           }),
-        // Long enough that only a limit, and no deadline, ends it.
-        { client: { timeoutMs: 7000 } },
+        LIMIT_ONLY,
       ),
     ],
   }),
