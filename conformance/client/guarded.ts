@@ -1,4 +1,3 @@
-import { setTimeout as after } from 'node:timers/promises'
 import {
   begunSchema,
   outcomeSchema,
@@ -62,16 +61,15 @@ export async function configureClient(
 type Answer = { readonly value: unknown } | { readonly error: string }
 
 async function within(ms: number, call: () => unknown): Promise<Answer> {
-  const over = new AbortController()
+  let timer: NodeJS.Timeout | undefined
   try {
-    const hang = after(ms, HUNG, { signal: over.signal })
-    hang.catch(() => {})
+    const hang = new Promise((resolve) => (timer = setTimeout(resolve, ms, HUNG)))
     // A synchronous throw is caught as well.
     return { value: await Promise.race([(async () => call())(), hang]) }
   } catch (error) {
     return { error: describeError(error) }
   } finally {
-    over.abort()
+    clearTimeout(timer)
   }
 }
 

@@ -23,14 +23,15 @@ const SHOWN_HEADERS = new Set([
 
 /** Makes what hides every secret of one scene, by value and by name, in whatever coding it stands. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
-  const values = secrets
-    .flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      new URLSearchParams([['', secret]]).toString().slice(1),
-      JSON.stringify(secret).slice(1, -1),
-      Buffer.from(secret).toString('base64'),
-    ])
+  // Most are the same in every coding.
+  const coded = secrets.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams([['', secret]]).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString('base64'),
+  ])
+  const values = [...new Set(coded)]
     .filter((value) => value.length >= 8)
     .sort((one, other) => other.length - one.length)
   return (text) => {

@@ -87,8 +87,10 @@ function evidenceOf(
   const begun = urls
     .slice(0, 1)
     .map((url) => ({ request: { method: 'GET', url: redact(url), headers: {} } }))
-  const seen = arrivals.map((arrival) => exchangeOf(arrival, redact))
-  const exchanges = [...begun, ...seen].slice(0, MOST_EXCHANGES)
+  const seen = arrivals
+    .slice(0, MOST_EXCHANGES - begun.length)
+    .map((arrival) => exchangeOf(arrival, redact))
+  const exchanges = [...begun, ...seen]
   if (exchanges.length > 0) return exchanges.map((exchange) => ({ kind: 'exchange', exchange }))
   return configured.map((value) => ({
     kind: 'document',
