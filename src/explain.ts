@@ -3,9 +3,8 @@ import { hintsFor } from './explanations/hints.ts'
 import { entries } from './explanations/index.ts'
 import { afterwards } from './explanations/network.ts'
 import type { Spec } from './explanations/spec.ts'
-import { remarksOn } from './explanations/success.ts'
-import type { Failure, FailureCode } from './failures.ts'
-import type { Outcome } from './outcome.ts'
+import { remarksOn, type Success } from './explanations/success.ts'
+import type { FailedStatus, Failure, FailureCode } from './failures.ts'
 import { presentable } from './protocol/presentable.ts'
 import type { ProviderInput } from './providers/schema.ts'
 
@@ -27,6 +26,11 @@ export interface Explanation {
   readonly spec?: Spec
 }
 
+/** What of an outcome an explanation uses: it may have been told in a message, without its tokens. */
+type Ended =
+  | ({ readonly status: 'authenticated' } & Success)
+  | { readonly status: FailedStatus; readonly failure: Failure }
+
 /** What of a profile an explanation uses. */
 type Profile = Pick<ProviderInput, 'name' | 'hints'>
 
@@ -37,7 +41,7 @@ type Profile = Pick<ProviderInput, 'name' | 'hints'>
  * @param profile Adds what is known about this provider.
  * @throws TypeError for a code that this version does not know.
  */
-export function explain(subject: Outcome | Failure, profile?: Profile): Explanation {
+export function explain(subject: Ended | Failure, profile?: Profile): Explanation {
   if (typeof subject !== 'object' || subject === null)
     throw new TypeError('explain: give it an outcome, or the failure of one.')
   if (!('status' in subject)) return explainFailure(subject, profile)
@@ -81,7 +85,7 @@ function explainFailure(reported: Failure, profile: Profile | undefined): Explan
   }
 }
 
-function explainSuccess(outcome: Outcome & { readonly status: 'authenticated' }): Explanation {
+function explainSuccess(outcome: Success): Explanation {
   const remarks = remarksOn(outcome)
   return {
     code: 'authenticated',

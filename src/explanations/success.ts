@@ -34,7 +34,7 @@ const withoutAddress: Remark = {
 }
 
 /** As much of an outcome as is remarked on. A warning without a remark does not compile where it is passed. */
-interface Success {
+export interface Success {
   readonly user: { readonly email: string | null }
   readonly missingScopes: readonly string[]
   readonly warnings: readonly { readonly code: keyof typeof warningRemarks }[]

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Warning } from '../machine/context.ts'
 import type { JsonObject } from '../protocol/json.ts'
 
 /**
@@ -40,6 +41,11 @@ const snapshot = z.object({
   /** Only where the chart is done: `{ status, code }`. */
   output: z.optional(record),
 })
+
+const warnings = [
+  'callback.issuer-unannounced',
+  'callback.issuer-unknown',
+] as const satisfies ReadonlyArray<Warning['code']>
 
 const event = z.looseObject({ type: z.string() })
 
@@ -153,8 +159,10 @@ const outcome = z.object({
   provider: z.object({ id: z.string(), name: z.string() }),
   scopes: z.array(z.string()),
   missingScopes: z.array(z.string()),
-  /** Null unless asked for by `reveal: ['user']`. */
-  user: z.nullable(record),
+  /** What was odd, though it did no harm. */
+  warnings: z.array(z.object({ code: z.enum(warnings) })),
+  /** Null where nobody is signed in. Everything personal is a placeholder unless asked for by `reveal: ['user']`. */
+  user: z.nullable(z.looseObject({ email: z.nullable(z.string()) })),
 })
 
 export const messageSchema = z.discriminatedUnion('type', [

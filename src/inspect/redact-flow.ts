@@ -157,11 +157,12 @@ export function redactContext(context: FlowContext, redaction: Redaction): JsonO
   }
 }
 
-export function redactUser(user: User, { hide, isUserShown }: Redaction): JsonObject {
-  if (isUserShown) return asJson(user)
+/** The user with a placeholder for everything personal; what is missing is null all the same. */
+export function redactUser(user: User, { hide, isUserShown }: Redaction): Pick<User, keyof User> {
+  if (isUserShown) return { ...user }
   const { provider, emailVerified, ...personal } = user
   const hidden = Object.entries(personal).map(([name, value]) => [name, secret(name, value, hide)])
-  return { provider, emailVerified, ...(Object.fromEntries(hidden) as JsonObject) }
+  return { provider, emailVerified, ...(Object.fromEntries(hidden) as typeof personal) }
 }
 
 /** Its details may be shown by their contract; a provider's words are looked through once more. */

@@ -105,7 +105,8 @@ export function createSession({ id, isUserShown, now, send, provider }: SessionO
         provider: { id: provider.id, name: provider.name },
         scopes: [...(outcome.tokens?.scopes ?? [])],
         missingScopes: isAuthenticated ? [...outcome.missingScopes] : [],
-        user: isAuthenticated && isUserShown ? redactUser(outcome.user, redaction) : null,
+        warnings: isAuthenticated ? outcome.warnings.map(({ code }) => ({ code })) : [],
+        user: isAuthenticated ? redactUser(outcome.user, redaction) : null,
       })
     },
 

@@ -19,6 +19,18 @@ export const mayWait: ReadonlyArray<{ readonly file: string; readonly because: s
     because: 'A Redis server forgets by its own clock, which no test can set.',
   },
   {
+    file: 'tests/viewer/demo.test.ts',
+    because: 'A real browser draws when it likes, and what drives it asks again until it has.',
+  },
+  {
+    file: 'tests/viewer/inspect.test.ts',
+    because: 'A real browser draws when it likes, and what drives it asks again until it has.',
+  },
+  {
+    file: 'tests/viewer/secrets.test.ts',
+    because: 'A real browser draws when it likes, and what drives it asks again until it has.',
+  },
+  {
     file: 'tests/web/browser.test.ts',
     because: 'A real browser sends its requests when it likes.',
   },

@@ -9,6 +9,9 @@ const what =
     ? ' (skipped: it needs Chromium, as Debian has it: apt-get install chromium)'
     : ''
 
+/** What has not come by then never will, on a busy machine either. */
+const LONGEST_MS = 10_000
+
 /** A suite that runs in Chromium; without one it is listed as skipped, and says what it needs. */
 export function describeInChromium(
   title: string,
@@ -20,7 +23,11 @@ export function describeInChromium(
       chromium = await startChromium(path)
     })
     afterAll(() => chromium.close())
-    suite((options) => chromium.open({ reducedMotion: 'reduce', ...options }))
+    suite(async (options) => {
+      const context = await chromium.open({ reducedMotion: 'reduce', ...options })
+      context.setDefaultTimeout(LONGEST_MS)
+      return context
+    })
   })
 }
 

@@ -107,7 +107,8 @@ const outcome = (
     provider,
     scopes: ['openid'],
     missingScopes: [],
-    user: null,
+    warnings: [],
+    user: failure === null ? { email: 'redacted-email-1' } : null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { explain, type Explanation, type Failure, type Outcome as FlowOutcome } from 'trivet'
+import { explain, type Explanation, type Failure } from 'trivet'
 import type { Outcome } from '../model/actors.ts'
 import { toneOf } from '../model/status.ts'
 import { profileOf } from '../profile.ts'
@@ -52,9 +52,8 @@ function Points({ title, points }: { readonly title: string; readonly points: re
   )
 }
 
-function explanationOf({ failure, missingScopes, provider }: Outcome): Explanation {
-  // A message is made of a failure as it was; a success is explained by its scopes and warnings alone.
-  return failure === null
-    ? explain({ status: 'authenticated', missingScopes, warnings: [] } as unknown as FlowOutcome)
-    : explain(failure as unknown as Failure, profileOf(provider.id))
+function explanationOf({ user, failure, missingScopes, warnings, provider }: Outcome): Explanation {
+  if (user !== null) return explain({ status: 'authenticated', user, missingScopes, warnings })
+  // A message is made of a failure as it was.
+  return explain(failure as unknown as Failure, profileOf(provider.id))
 }
