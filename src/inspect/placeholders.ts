@@ -30,7 +30,8 @@ const SHORTEST_SECRET = 6
 
 const ADDRESS = /[^\s@<>"'()=&?]+@[^\s@<>"'()=&?]+\.[\p{L}\d]+/gu
 
-export function createPlaceholders(): Placeholders {
+/** @param secretName What the profile calls the client secret. */
+export function createPlaceholders(secretName = 'client_secret'): Placeholders {
   const texts = new Map<string, string>()
   const secrets = new Map<string, string>()
   const numbers = new Map<number, number>()
@@ -46,7 +47,8 @@ export function createPlaceholders(): Placeholders {
       const start = /^https?:\/\//i.test(value) ? 'https://redacted.invalid/' : 'redacted-'
       const placeholder = `${start}${name}-${count}`
       texts.set(value, placeholder)
-      if (secretKinds.has(kind) && value.length >= SHORTEST_SECRET) secrets.set(value, placeholder)
+      const isSecret = secretKinds.has(kind) || kind === secretName
+      if (isSecret && value.length >= SHORTEST_SECRET) secrets.set(value, placeholder)
       return placeholder
     },
     number(value) {

@@ -39,7 +39,7 @@ export interface Session {
 
 /** Tells a login, message by message. Each is made anew, of what may leave. */
 export function createSession({ id, isUserShown, now, send, provider }: SessionOptions): Session {
-  const hide = createPlaceholders()
+  const hide = createPlaceholders(provider.client.parameters.secret)
   const redaction = { hide, isUserShown }
   const { endpoints, additionalRequests } = provider
   const own = new Set([

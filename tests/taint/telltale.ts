@@ -5,9 +5,10 @@ import type { Answering } from './login.ts'
 function everything(request: HttpRequest, answer: HttpResponse, earlier: string): string {
   const basic = request.headers['authorization']?.replace(/^\w+ /, '') ?? ''
   const decoded = Buffer.from(basic, 'base64').toString()
-  const form = [...new URLSearchParams(request.body ?? '').values()]
+  const { searchParams } = new URL(request.url)
   const said = [
-    ...form,
+    ...searchParams.values(),
+    ...new URLSearchParams(request.body ?? '').values(),
     basic,
     decoded,
     decodeURIComponent(decoded.replaceAll('%', '%25')),

@@ -34,6 +34,7 @@ const members: Readonly<Record<string, CanaryName>> = {
   client_secret: 'client secret',
   access_token: 'access token',
   refresh_token: 'refresh token',
+  id_token: 'ID token',
 }
 
 /** A request, all of it. */
@@ -42,7 +43,9 @@ export function watchRequest(
   stage: string,
   { url, headers, body = '' }: HttpRequest,
 ): void {
-  for (const [name, value] of new URLSearchParams(body)) watchMember(trail, name, value)
+  const { searchParams } = new URL(url)
+  for (const [name, value] of [...searchParams, ...new URLSearchParams(body)])
+    watchMember(trail, name, value)
   trail.says(`the ${stage} request`, [url, JSON.stringify(headers), body].join('\n'))
 }
 
@@ -55,11 +58,10 @@ export function watchResponse(trail: Trail, stage: string, response: HttpRespons
 function watchMember(trail: Trail, name: string, value: unknown): void {
   if (typeof value !== 'string' || value.length < 8) return
   const canary = members[name]
-  if (canary !== undefined) trail.canaries.add(canary, value)
-  if (name !== 'id_token') return
+  if (canary === undefined) return
   // Every header of a JWT begins alike; the rest does not.
-  for (const part of value.split('.').slice(1))
-    if (part.length > 8) trail.canaries.add('ID token', part)
+  const parts = value.startsWith('eyJ') ? value.split('.').slice(1) : [value]
+  for (const part of parts) if (part.length > 8) trail.canaries.add(canary, part)
 }
 
 function membersOf(body: string): Array<readonly [string, unknown]> {
