@@ -102,6 +102,15 @@ export const faultTable: readonly (Description & { readonly name: FaultName })[]
 /** A fault at a stage, `token:html`; the stage may be left out where there is only one. */
 export type FaultSpec = `${FaultStage}:${FaultName}` | FaultName
 
+/** Every fault that a provider can have. */
+export function faultsOf(provider: Provider): FaultSpec[] {
+  return faultTable.flatMap(({ name, stages }) =>
+    stages
+      .filter((stage) => isPossible({ stage, name }, provider))
+      .map((stage): FaultSpec => `${stage}:${name}`),
+  )
+}
+
 /** The faults of an emulator. */
 export interface Faults {
   at(stage: string): readonly FaultName[]

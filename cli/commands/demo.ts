@@ -131,7 +131,7 @@ async function servePage(
   { providers, emulators, hub, inspect }: World,
   { port, json }: DemoOptions,
   isPortChosen: boolean,
-  { out, err, signal }: Shell,
+  { out, err, signal, effects }: Shell,
 ): Promise<void> {
   const terminal = json === true ? err : out
   let answer = async (_: Request): Promise<Response> => new Response(null, { status: 503 })
@@ -146,6 +146,7 @@ async function servePage(
     emulators,
     origin: served.origin,
     inspect,
+    effects,
     token,
     onFinished(login) {
       if (json === true) out.print(jsonLine(login.report))

@@ -1,6 +1,8 @@
+import type { Effects } from 'trivet/effects'
 import type { Inspection } from 'trivet/machine'
 import type { Provider } from 'trivet/providers'
-import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
+import { startEmulators, type Emulators } from '../emulators.ts'
+import { playedClient } from '../login/played.ts'
 import { reportOf } from '../report.ts'
 import type { Step } from '../story.ts'
 import { createTracedFlow } from '../traced-flow.ts'
@@ -43,9 +45,11 @@ export interface DeskOptions {
   readonly onFinished: (login: FinishedLogin) => void
   /** Is told what happens. */
   readonly inspect: Inspection
+  readonly effects?: Effects | undefined
 }
 
-export function createDesk({ emulators, origin, onFinished, inspect }: DeskOptions): Desk {
+export function createDesk(options: DeskOptions): Desk {
+  const { emulators, origin, onFinished, inspect, effects } = options
   const logins = createLogins()
   const ownEmulators = new Set<Emulators>()
 
@@ -54,9 +58,10 @@ export function createDesk({ emulators, origin, onFinished, inspect }: DeskOptio
     const flow = createTracedFlow(
       {
         provider: await at.emulated(provider, scenario?.faults),
-        ...emulatedClient,
+        ...playedClient(provider),
         redirectUri: `${origin}/callback/${provider.id}`,
         inspect,
+        ...(effects && { effects }),
         ...(scenario?.lifetimeMs !== undefined && { lifetimeMs: scenario.lifetimeMs }),
       },
       (step) => story.push(step),

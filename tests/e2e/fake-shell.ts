@@ -8,7 +8,7 @@ const node = nodeEffects()
 const PAUSE_MS = 5_000
 
 /** The network and the clock of this machine, but no pauses. */
-const effects: Effects = {
+export const effects: Effects = {
   ...node,
   wait: (ms, signal) => node.wait(ms < PAUSE_MS ? 0 : ms, signal),
 }

@@ -1,6 +1,7 @@
 /** What must not show. */
 export type CanaryName =
   | 'client secret'
+  | 'signing key'
   | 'code'
   | 'verifier'
   | 'state'

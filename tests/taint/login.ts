@@ -1,14 +1,45 @@
+import { exportPKCS8 } from 'jose/key/export'
+import { generateKeyPair } from 'jose/key/generate/keypair'
 import { createFlow, type FlowOptions, type Outcome } from 'trivet'
 import type { Effects, HttpRequest, HttpResponse } from 'trivet/effects'
 import { approve } from 'trivet/emulator'
 import { recordTrace } from 'trivet/inspect'
-import type { Provider } from 'trivet/providers'
-import { createWorld, redirectUri } from '../support/emulated-login.ts'
+import type { Client } from 'trivet/machine'
+import { defineProvider, providers, resolveProfile, type Provider } from 'trivet/providers'
+import { createWorld } from '../support/emulated-login.ts'
 import type { Trail } from './trail.ts'
 import { watchBegun, watchCallback, watchOutcome, watchRequest, watchResponse } from './watched.ts'
 
 /** With letters that every encoding writes otherwise. */
 export const clientSecret = 'Cl1ent&S3cret/+="<~q7Xv-canary-Zk3w'
+
+/** For those who sign a secret with a key of their own, in the form that it is downloaded in. */
+const signingKey = await exportPKCS8(
+  (await generateKeyPair('ES256', { extractable: true })).privateKey,
+)
+
+/** Every provider takes it: some refuse one on loopback. */
+const redirectUri = 'https://app.example/callback'
+
+/** Every profile of the library. RSA keys take long to make, and every login has an emulator of its own. */
+export const quickProviders: readonly Provider[] = Object.values(providers).map((input) => {
+  const provider = resolveProfile(input, { examples: true })
+  if (provider.idToken === undefined) return provider
+  return defineProvider({ ...provider, idToken: { ...provider.idToken, algorithms: ['ES256'] } })
+})
+
+/** What a client of this provider has that nobody else may know. */
+function secretFor(provider: Provider, trail: Trail): Pick<Client, 'clientSecret'> {
+  const methods = provider.client.authentication.map(({ method }) => method)
+  if (methods.includes('signed')) {
+    // Without the first line and the last, which are those of every key.
+    for (const line of signingKey.split('\n').slice(1, -1)) trail.canaries.add('signing key', line)
+    return { clientSecret: { issuer: 'TEAM', keyId: 'KEY', privateKey: signingKey } }
+  }
+  if (methods.every((method) => method === 'none')) return {}
+  trail.canaries.add('client secret', clientSecret)
+  return { clientSecret }
+}
 
 /** Changes an answer of the provider, knowing what it was sent. */
 export type Answering = (stage: string, request: HttpRequest, answer: HttpResponse) => HttpResponse
@@ -20,10 +51,16 @@ export interface TaintedLogin {
   readonly options?: Partial<FlowOptions>
 }
 
-/** Which endpoint an address is. */
-export function stageOf({ endpoints }: Provider, url: string): string {
-  const [name] = Object.entries(endpoints).find(([, address]) => address === url) ?? ['additional']
+/** Which endpoint an address is, whatever its query. */
+function stageOf({ endpoints }: Provider, url: string): string {
+  const isSame = ([, address]: [string, string | undefined]): boolean =>
+    address !== undefined && pathOf(address) === pathOf(url)
+  const [name] = Object.entries(endpoints).find(isSame) ?? ['additional']
   return name
+}
+
+function pathOf(url: string): string | undefined {
+  return url.split('?', 1)[0]
 }
 
 /** One login by `createFlow`, in which everything is watched. */
@@ -34,14 +71,13 @@ export async function logInWatched(trail: Trail, login: TaintedLogin): Promise<O
     faults,
     onExchange: (exchange) => trail.hands('an exchange of the emulator', exchange),
   })
-  trail.canaries.add('client secret', clientSecret)
   // A trace is all that the inspector sends.
   const recorder = recordTrace()
   const flow = createFlow({
     inspect: recorder.inspect,
     provider,
     clientId: 'app-1',
-    clientSecret,
+    ...secretFor(provider, trail),
     redirectUri,
     effects: watchedEffects(trail, effects, provider, answering),
     onTransition: (transition) => trail.hands('a transition', transition),
