@@ -14,9 +14,9 @@ import { Trail, type Sighting } from './trail.ts'
 import { watchCallback } from './watched.ts'
 
 /** Of these nothing is seen but that time passes. */
-const passing = ['slow', 'hang']
+const passing = new Set(['slow', 'hang'])
 const faults = faultTable
-  .filter(({ name }) => !passing.includes(name))
+  .filter(({ name }) => !passing.has(name))
   .flatMap(({ name, stages }) => stages.map((stage) => `${stage}:${name}` as const))
 
 interface Printed {
