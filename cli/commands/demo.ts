@@ -2,7 +2,14 @@ import { join } from 'node:path'
 import { approve } from 'trivet/emulator'
 import { createFlowInspector, recordTrace } from 'trivet/inspect'
 import type { Inspection } from 'trivet/machine'
-import { github, google, spotify, type Provider } from 'trivet/providers'
+import {
+  github,
+  google,
+  providers as registry,
+  resolveProfile,
+  spotify,
+  type Provider,
+} from 'trivet/providers'
 import { createDemo } from '../demo/app.ts'
 import type { FinishedLogin } from '../demo/logins.ts'
 import { emulatedClient, startEmulators, type Emulators } from '../emulators.ts'
@@ -38,7 +45,7 @@ export const addDemo: AddCommand = (program, shell, end) => {
     .command('demo')
     .summary('sign in at three emulated providers, then play with a page that does')
     .description(
-      'Signs in at GitHub, Google and Spotify, emulated on this machine: no account, no network. Then it serves a page on which you can do the same by hand, watch the chart move, and see what happens when something goes wrong.',
+      'Signs in at GitHub, Google and Spotify, emulated on this machine: no account, no network. Then it serves a page on which you can do the same by hand, at every provider, watch the chart move, and see what happens when something goes wrong.',
     )
     .option('--once', 'end after the three logins')
     .option('--port <number>', 'the port of the page; 0 takes any free one', readPort, PORT)
@@ -74,14 +81,16 @@ interface World {
 }
 
 async function demo(options: DemoOptions, isPortChosen: boolean, shell: Shell): Promise<ExitCode> {
-  const providers = [github, google, spotify]
+  const providers = Object.values(registry).map((profile) =>
+    resolveProfile(profile, { examples: true }),
+  )
   const emulators = startEmulators(providers)
   const hub = createHub()
   const inspect = createFlowInspector({ send: (message) => hub.publish(JSON.stringify(message)) })
   const world = { providers, emulators, hub, inspect }
   try {
     let isGood = true
-    for (const provider of providers) {
+    for (const provider of [github, google, spotify]) {
       const report = await signInOnce(provider, world, options, shell)
       isGood &&= report.status === 'authenticated'
     }

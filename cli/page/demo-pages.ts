@@ -13,11 +13,11 @@ export function demoMenu(providers: readonly Provider[]): Html {
   return html`<section class="begin" aria-labelledby="sign-in">
     <h2 id="sign-in">Sign in, and see how it goes</h2>
     <p class="soft">
-      The providers are emulated on this machine: no account, no network. Each click really signs
-      in.
+      ${providers.length} providers, emulated on this machine: no account, no network. Each click
+      really signs in.
     </p>
     <ul class="providers">
-      ${providers.map(signInLink)}
+      ${providers.toSorted((one, other) => one.name.localeCompare(other.name, 'en')).map(signInLink)}
     </ul>
     <details open>
       <summary>And what else can happen</summary>
@@ -36,8 +36,8 @@ export function demoMenu(providers: readonly Provider[]): Html {
 function signInLink({ id, name }: Provider): Html {
   return html`<li>
     <a href="/login/${id}" data-popup>
-      <span class="letter ${hueOf(id)}" aria-hidden="true">${name.slice(0, 1)}</span> Sign in with
-      ${name}
+      <span class="letter ${hueOf(id)}" aria-hidden="true">${name.slice(0, 1)}</span>
+      <span class="hidden">Sign in with</span> <span class="name">${name}</span>
     </a>
   </li>`
 }

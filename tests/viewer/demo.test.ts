@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
+import { providers } from 'trivet/providers'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { start, type Running } from '../e2e/command-line.ts'
 import { activeState, describeInChromium, watchPage, type Watched } from './in-chromium.ts'
@@ -59,6 +60,13 @@ describeInChromium('the page of trivet demo', (open) => {
   const logins = (shown: Page) => shown.getByRole('list', { name: 'Logins' }).getByRole('listitem')
   const ending = () => page.getByRole('region', { name: 'How it ended' })
   const messages = () => page.getByRole('region', { name: 'The messages' })
+
+  test('there is a button for every provider, each in its place', async () => {
+    const names = await page.locator('.providers .name').allTextContents()
+    const known = Object.values(providers).map(({ name }) => name)
+    expect(names).toEqual(known.toSorted((one, other) => one.localeCompare(other, 'en')))
+    await page.getByRole('link', { name: `Sign in with ${names.at(-1)}`, exact: true }).waitFor()
+  })
 
   test.each([
     ['GitHub', ['authorize', 'github', 'access_token', 'user', 'emails']],
