@@ -155,7 +155,10 @@ function besideUserInfo(provider: Provider): Sources {
 /** What the callback of this provider's successful login says beside the code. */
 function capturedBy(provider: Provider): JsonObject {
   const success = fixturesById.get(`${provider.id}/callback-success`)
-  const query = success?.stage === 'callback' ? success.query : ''
+  return captured(provider, success?.stage === 'callback' ? success.query : '')
+}
+
+function captured(provider: Provider, query: string): JsonObject {
   const response = readAuthorizationResponse(new URLSearchParams(query))
   return capturedFrom(response, policyOf(provider).captures)
 }
@@ -222,12 +225,18 @@ describe('the evidence', () => {
     ),
   )('%s: %s makes a difference to its fixture', (_, quirk, profile, id) => {
     const fixture = fixturesById.get(id)
-    if (fixture === undefined || fixture.stage === 'callback') throw new Error(`${id} is no answer`)
+    // What a callback says is read with the tokens that come after it.
+    const answer =
+      fixture?.stage === 'callback' ? fixturesById.get(`${profile.id}/token-success`) : fixture
+    if (answer === undefined || answer.stage === 'callback') throw new Error(`${id} has no answer`)
+    const callback = fixture?.stage === 'callback' ? captured(profile, fixture.query) : {}
     const { [quirk]: _without, ...quirks } = profile.quirks
-    const reading = (provider: Provider) =>
-      fixture.stage === 'token'
-        ? readTokenResponse(fixture.response, { provider, requestedScopes: [], receivedAt: 0 })
-        : readUserInfoResponse(fixture.response, { request: 'user', provider, receivedAt: 0 })
+    const reading = (provider: Provider) => {
+      const context = { provider, receivedAt: 0 }
+      return answer.stage === 'token'
+        ? readTokenResponse(answer.response, { ...context, requestedScopes: [], callback })
+        : readUserInfoResponse(answer.response, { ...context, request: 'user' })
+    }
     expect(reading({ ...profile, quirks })).not.toEqual(reading(profile))
   })
 
