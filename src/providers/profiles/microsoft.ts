@@ -43,6 +43,12 @@ export const microsoft = /* @__PURE__ */ defineProvider({
   },
   hints: [
     {
+      code: 'callback.expired',
+      cause:
+        'The user was stuck at Microsoft, which shows a page of its own for a redirect_uri that is not registered (AADSTS50011), an unknown client_id (AADSTS700016), and where an administrator has to consent.',
+      next: 'Open the authorization URL yourself, and look up the number on the page. Register this redirectUri under "Authentication" of the app registration.',
+    },
+    {
       code: 'callback.error',
       error: 'login_required',
       cause: 'prompt=none was asked for, and no user is signed in to Microsoft.',
@@ -66,8 +72,23 @@ export const microsoft = /* @__PURE__ */ defineProvider({
       code: 'exchange.rejected',
       error: 'invalid_grant',
       text: 'AADSTS70008',
-      cause: 'The code is expired or was used: codes of Microsoft last for about a minute.',
-      next: 'Redeem the code at once. Look for a second request to the callback.',
+      cause: 'The code is expired: codes of Microsoft last for about a minute.',
+      next: 'Redeem the code at once. Look for a clock or proxy that holds it up.',
+    },
+    {
+      code: 'exchange.rejected',
+      error: 'invalid_grant',
+      text: 'AADSTS54005',
+      cause: 'The code was redeemed before. A callback page that is loaded twice sends it twice.',
+      next: 'Start the login again, and look for a second request to the callback.',
+    },
+    {
+      code: 'exchange.rejected',
+      error: 'invalid_request',
+      text: 'AADSTS9002327',
+      cause:
+        'The redirectUri is registered for the platform "Single-page application": its codes can be redeemed in a browser only.',
+      next: 'Register it for the platform "Web" instead, or for "Mobile and desktop applications" where there is no secret.',
     },
   ],
   variables: {
