@@ -37,6 +37,12 @@ export const discord = /* @__PURE__ */ defineProvider({
   },
   hints: [
     {
+      code: 'callback.expired',
+      cause:
+        'The user was stuck at Discord, which shows a page of its own for an unknown client_id, a scope that it does not know, and a redirect_uri that is not registered.',
+      next: 'Open the authorization URL yourself. Register this redirectUri on the page "OAuth2" of the application, character by character.',
+    },
+    {
       code: 'exchange.rejected',
       error: 'invalid_grant',
       text: 'redirect_uri',

@@ -33,6 +33,12 @@ export const gitlab = /* @__PURE__ */ defineProvider({
   },
   hints: [
     {
+      code: 'callback.expired',
+      cause:
+        'The user was stuck at GitLab, which shows a page of its own for an unknown client_id, and for a redirect_uri that is not registered.',
+      next: 'Open the authorization URL yourself. Compare client_id and redirect_uri with the settings of the application, character by character.',
+    },
+    {
       code: 'callback.error',
       error: 'invalid_scope',
       cause: 'The application is not allowed to ask for one of these scopes.',

@@ -70,6 +70,12 @@ export const linear = /* @__PURE__ */ defineProvider({
   },
   hints: [
     {
+      code: 'callback.expired',
+      cause:
+        'The user was stuck at Linear, which shows a page of its own for an unknown client_id, and for a redirect_uri that is not registered.',
+      next: 'Open the authorization URL yourself. Compare both with the settings of the OAuth application, character by character.',
+    },
+    {
       code: 'exchange.rejected',
       error: 'invalid_grant',
       text: 'refresh token',

@@ -37,6 +37,12 @@ export const notion = /* @__PURE__ */ defineProvider({
   },
   hints: [
     {
+      code: 'callback.expired',
+      cause:
+        'The user was stuck at Notion, which shows a page of its own for an unknown client_id, and for a redirect_uri that is not registered.',
+      next: 'Open the authorization URL yourself. Compare both with the page of the connection, character by character.',
+    },
+    {
       code: 'exchange.rejected',
       error: 'invalid_grant',
       cause: 'The code was used already, is too old, or belongs to another connection.',

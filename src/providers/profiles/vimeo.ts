@@ -48,6 +48,12 @@ export const vimeo = /* @__PURE__ */ defineProvider({
   },
   hints: [
     {
+      code: 'callback.expired',
+      cause:
+        'The user was stuck at Vimeo, which shows a page of its own for an unknown client_id, and for a redirect_uri that is not registered.',
+      next: 'Open the authorization URL yourself. Compare both with the page of the app, character by character.',
+    },
+    {
       code: 'exchange.rejected',
       error: 'invalid_request',
       text: 'authorization code',

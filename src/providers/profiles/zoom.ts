@@ -54,6 +54,12 @@ export const zoom = /* @__PURE__ */ defineProvider({
   },
   hints: [
     {
+      code: 'callback.expired',
+      cause:
+        'The user was stuck at Zoom, which shows a page of its own for an unknown client_id, a scope that the app lacks, and a redirect_uri that is not on its list.',
+      next: 'Open the authorization URL yourself. Add this redirectUri as "OAuth redirect URL" and to the allow list of the app.',
+    },
+    {
       code: 'exchange.rejected',
       error: 'invalid_request',
       text: 'authorization code',
