@@ -96,7 +96,16 @@ describe('select', () => {
     expect(selecting({})).toBe('a@b.example')
   })
 
-  test('`in` says where the list is; what is no list has no elements', () => {
+  test('`where` asks one object too: a value that another member may take back', () => {
+    const picture = (isEmpty: boolean) =>
+      select({ where: { isEmpty: false }, at: '/picture' }, { user: { isEmpty, picture: 'p' } })
+    expect(picture(false)).toBe('p')
+    expect(picture(true)).toBeUndefined()
+    const inside = { in: '/avatar', where: { set: 1 }, at: '/url' }
+    expect(select(inside, { user: { avatar: { set: 1, url: 'u' } } })).toBe('u')
+  })
+
+  test('`in` says where the list is; what is neither list nor object has no elements', () => {
     expect(select({ in: '/tags', where: { main: true }, at: '/at' }, sources)).toBe('x')
     expect(select({ in: '/tags', where: { main: false }, at: '/at' }, sources)).toBeUndefined()
     expect(select({ in: '/id', where: { main: true }, at: '/at' }, sources)).toBeUndefined()

@@ -33,10 +33,9 @@ function selectOne(selector: SimpleSelector, sources: Sources): Json | undefined
     return isThere(value) ? selector.is.some((one) => one === value) : undefined
   }
   if (!('where' in selector)) return at(source, selector.at)
-  const list = at(source, selector.in ?? '')
-  if (!isJsonArray(list)) return undefined
+  const found = at(source, selector.in ?? '')
   const wanted = Object.entries(selector.where)
-  const element = list.find((item) =>
+  const element = (isJsonArray(found) ? found : [found]).find((item) =>
     wanted.every(([name, value]) => isJsonObject(item) && memberOf(item, name) === value),
   )
   return at(element, selector.at)

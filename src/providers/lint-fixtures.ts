@@ -59,6 +59,8 @@ function valueAt(value: unknown, pointer: string): unknown {
   return names.reduce<unknown>((current, token) => {
     const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
     const isInside = typeof current === 'object' && current !== null && Object.hasOwn(current, name)
-    return isInside ? (current as Readonly<Record<string, unknown>>)[name] : undefined
+    if (isInside) return (current as Readonly<Record<string, unknown>>)[name]
+    // Where a selector may look into a list or into one object, it names the first of a list.
+    return name === '0' && !Array.isArray(current) ? current : undefined
   }, value)
 }

@@ -131,6 +131,15 @@ describe('lintProvider', () => {
     expect(found({}, {})).toEqual(['pointer-unshown user.id'])
   })
 
+  test('knows that `where` may look into one object', () => {
+    const user = { id: '/id', avatarUrl: { where: { isEmpty: false }, at: '/picture' } }
+    const shown = (body: string) => ({ 'acme/user': { stage: 'user', response: { body } } })
+    expect(found({ user }, shown('{"id":1,"isEmpty":false,"picture":"p"}'))).toEqual([])
+    expect(found({ user }, shown('{"id":1,"isEmpty":false}'))).toEqual([
+      'pointer-unshown user.avatarUrl',
+    ])
+  })
+
   test('finds scopes that cannot bring a verified address', () => {
     const user = { id: '/id', email: '/email', emailVerified: '/email_verified' }
     expect(found({ user, scopes: { default: ['openid'] } })).toEqual([

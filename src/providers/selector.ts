@@ -24,7 +24,9 @@ const place = z.strictObject({
 
 const member = z.strictObject({
   from,
-  in: z.optional(pointer).check(z.describe('JSON Pointer to an array. Default: the whole body.')),
+  in: z
+    .optional(pointer)
+    .check(z.describe('JSON Pointer to an array, or to one object. Default: the whole body.')),
   where: z.record(z.string(), scalar).check(z.describe('Members that the wanted element has.')),
   at: pointer.check(z.describe('JSON Pointer to the value, inside the first element that fits.')),
 })
