@@ -22,12 +22,24 @@ export const deviations: Readonly<Partial<Record<QuirkName, (profile: Provider) 
     typeof emailVerified === 'object' && ('is' in emailVerified || 'all' in emailVerified),
   grantedScopesAreElsewhere: ({ scopes: { granted } }) =>
     granted.from !== 'token' || granted.at !== '/scope',
+  idTokenIsVerifiedByProvider: ({ additionalRequests }) =>
+    additionalRequests.some(({ form }) =>
+      Object.values(form).some(
+        (value) => typeof value === 'object' && value.from === 'token' && value.at === '/id_token',
+      ),
+    ),
   idTokenIssuerDependsOnTenant: ({ idToken }) => idToken?.issuer?.includes('{') === true,
   localhostIsRefused: ({ redirectUri }) => redirectUri.forbiddenHosts.includes('localhost'),
   nonceIsNotEchoed: ({ idToken }) => idToken?.nonce === false,
   publicClientsUseBasic: ({ client }) =>
     client.authentication.some(({ method }) => method === 'basic-without-secret'),
   redirectUriMustBeHttps: ({ redirectUri }) => redirectUri.httpsOnly,
+  // With 200 it is another quirk.
+  refusedTokenHasAnotherStatus: ({ userInfo }) =>
+    userInfo.errors.some(
+      ({ code, status }) =>
+        code === 'unauthorized' && status.some((one) => one !== 401 && one !== 200),
+    ),
   refreshHasItsOwnEndpoint: ({ endpoints }) => endpoints.refresh !== undefined,
   requestedScopesAreCommaSeparated: ({ scopes }) => scopes.separator === ',',
   tokenErrorsHaveAnotherShape: ({ token }) => token.errorBody !== undefined,

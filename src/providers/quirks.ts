@@ -29,6 +29,8 @@ export const quirks = {
     'The granted scopes have another name than `scope`, or come in the callback: `scopes.granted`.',
   grantedScopesAreRewritten:
     'The token response names scopes otherwise than they were asked for: compared through `scopes.aliases` and `scopes.implies`.',
+  idTokenIsVerifiedByProvider:
+    'ID tokens are signed with the client secret (HS256), and the provider verifies them itself: an additional request gives one back, and its answer has the claims.',
   idTokenIssuerDependsOnTenant:
     'ID tokens name an issuer that depends on another of their claims: `idToken.issuer`.',
   idTokenIssuerLacksScheme:
@@ -47,6 +49,8 @@ export const quirks = {
   rateLimitIsForbidden: 'A rate limit is answered with 403: told apart by its headers or its text.',
   redirectUriMustBeHttps:
     'The provider refuses `http:` in a redirect URI, on loopback too: `redirectUri.httpsOnly`.',
+  refusedTokenHasAnotherStatus:
+    'A refused access token is answered with another status than 401: told apart by its text, in `userInfo.errors`.',
   refreshHasItsOwnEndpoint:
     'Tokens are refreshed at another address than the token endpoint: `endpoints.refresh`.',
   refreshTokenMayBeKept:

@@ -37,6 +37,11 @@ export const facebook = /* @__PURE__ */ defineProvider({
       date: '2026-11-24',
       fixture: 'facebook/user-rate-limit',
     },
+    refusedTokenHasAnotherStatus: {
+      source: 'https://developers.facebook.com/docs/graph-api/guides/error-handling',
+      date: '2026-11-24',
+      fixture: 'facebook/user-invalid-token',
+    },
   },
   hints: [
     {
