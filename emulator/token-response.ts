@@ -58,15 +58,17 @@ export async function issueTokens(
       : null
   grants.accessTokens.set(accessToken, { grant, expiresAt })
 
-  delete members['id_token']
-  if (provider.idToken !== undefined && isGranted('openid', grant.scopes, provider))
-    members['id_token'] = await createIdToken(
-      provider,
-      grant,
-      accessToken,
-      recordedClaims(provider.id, situation),
-      surroundings,
-    )
+  if (provider.idToken !== undefined) {
+    delete members['id_token']
+    if (isGranted('openid', grant.scopes, provider))
+      members['id_token'] = await createIdToken(
+        provider,
+        grant,
+        accessToken,
+        recordedClaims(provider.id, situation),
+        surroundings,
+      )
+  }
   const sent = faults
     .at('token')
     .reduce<Readonly<Record<string, unknown>>>((all, fault) => damageMembers(fault, all), members)

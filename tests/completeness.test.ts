@@ -4,6 +4,7 @@ import { policyOf } from '../src/machine/callback-policy.ts'
 import { buildAuthorizationUrl } from '../src/protocol/authorization-request.ts'
 import { authenticateClient, chooseAuthentication } from '../src/protocol/client-authentication.ts'
 import { buildTokenRequest } from '../src/protocol/token-request.ts'
+import { buildUserInfoRequest } from '../src/protocol/user-info-request.ts'
 import { deviations } from '../src/providers/deviations.ts'
 import type { QuirkName } from '../src/providers/quirks.ts'
 import { fixturesById } from './support/fixture-files.ts'
@@ -89,6 +90,24 @@ describe('the fixtures', () => {
         ...(hash !== '' && { '#': hash.slice(1) }),
       }
       expect(sent).toMatchObject(request)
+    },
+  )
+
+  const additional = [...fixturesById].flatMap(([id, fixture]) => {
+    if (fixture.stage === 'callback' || fixture.request?.body === undefined) return []
+    const profile = profileOf(id, fixture)
+    const request = profile.additionalRequests.find((one) => one.id === fixture.stage)
+    return request === undefined ? [] : [[id, fixture.request.body, request, profile] as const]
+  })
+  test.each(additional)(
+    '%s: the additional request is the one that is sent',
+    (_, body, request, { id }) => {
+      const granted = fixturesById.get(`${id}/token-success`)
+      const token = granted?.stage === 'token' ? JSON.parse(granted.response.body) : undefined
+      const sources = { client: { id: 'EXAMPLE' }, token }
+      const sent = buildUserInfoRequest(request.url, 'EXAMPLE', request, sources)
+      const names = (text = '') => [...new URLSearchParams(text).keys()]
+      expect(names(sent.body)).toEqual(names(body))
     },
   )
 
