@@ -18,11 +18,11 @@ export function callbackWithCode(
   code: string,
 ): Callback {
   const recorded = recordedCallback(provider.id, 'granted')
-  const isIssuerSent = provider.callback.iss.presence !== 'absent'
-  const query = recorded ?? `code={code}${isIssuerSent ? '&iss={iss}' : ''}&state={state}`
+  const issuer = issuerSentBy(provider)
+  const query = recorded ?? `code={code}${issuer === null ? '' : '&iss={iss}'}&state={state}`
   const pairs = [...new URLSearchParams(query)].map(([name, value]): [string, string | null] => {
     if (name === 'code') return [name, code]
-    if (name === 'iss') return [name, isIssuerSent ? (provider.issuer ?? null) : null]
+    if (name === 'iss') return [name, issuer]
     if (name === 'scope') return [name, scopesLike(value, scopes, provider)]
     if (name === 'prompt') return [name, prompt ?? value]
     return [name, name === 'state' ? state : value]
@@ -54,10 +54,10 @@ export function callbackWithError(
   const pairs = new URLSearchParams(
     recorded ?? { error, error_description: description, state: '{state}' },
   )
-  const stated = [...pairs].map(([name, value]): [string, string | null] => [
-    name,
-    name === 'state' ? state : value,
-  ])
+  const stated = [...pairs].map(([name, value]): [string, string | null] => {
+    if (name === 'iss') return [name, issuerSentBy(provider)]
+    return [name, name === 'state' ? state : value]
+  })
   const callback = stated.filter(isPair)
   return provider.callback.iss.onErrorToo ? withIssuer(provider, callback) : callback
 }
@@ -66,6 +66,11 @@ export function callbackWithError(
 export function callbackUrl(redirectUri: string, callback: Callback): string {
   const query = new URLSearchParams(callback.map(([name, value]) => [name, value]))
   return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query.toString()}`
+}
+
+/** The issuer of this tenant, whichever one was recorded; null where none is sent. */
+function issuerSentBy({ issuer = null, callback: { iss } }: Provider): string | null {
+  return iss.presence === 'absent' ? null : issuer
 }
 
 /** Adds the issuer where it is required, whatever was recorded. */
