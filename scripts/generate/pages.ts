@@ -1,0 +1,21 @@
+import { chartImage } from './diagram.ts'
+import { differential } from './differential.ts'
+import { errors } from './errors.ts'
+import type { Generator } from './generator.ts'
+import { mutation } from './mutation.ts'
+import { providersPage } from './providers.ts'
+import { readme } from './readme.ts'
+import { schema } from './schema.ts'
+import { states } from './states.ts'
+
+/** What is made out of the library itself, which has to load first: with its registry and its fixtures. */
+export const pages: readonly Generator[] = [
+  chartImage,
+  differential,
+  errors,
+  mutation,
+  providersPage,
+  readme,
+  schema,
+  states,
+]
