@@ -69,8 +69,8 @@ export function callbackUrl(redirectUri: string, callback: Callback): string {
 }
 
 /** The issuer of this tenant, whichever one was recorded; null where none is sent. */
-function issuerSentBy({ issuer = null, callback: { iss } }: Provider): string | null {
-  return iss.presence === 'absent' ? null : issuer
+function issuerSentBy({ issuer, callback: { iss } }: Provider): string | null {
+  return iss.presence === 'absent' ? null : (issuer ?? null)
 }
 
 /** Adds the issuer where it is required, whatever was recorded. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { providerKey } from '../protocol/user.ts'
 import { discover, DiscoveryError, type DiscoveryAdapters } from './discover.ts'
 
 const issuer = 'https://id.example/realms/a'
@@ -54,6 +55,7 @@ describe('discover', () => {
     const profile = await discover(issuer, serving(at(OIDC)))
     expect(profile).toMatchObject({
       id: 'id-example',
+      tenant: issuer,
       name: 'id.example',
       issuer,
       endpoints: {
@@ -105,6 +107,42 @@ describe('discover', () => {
     },
   )
 
+  test('gives no two issuers the same key', async () => {
+    const keyOf = async (subject: string) => {
+      const url = `${subject}/.well-known/openid-configuration`
+      return providerKey(await discover(subject, serving(at(url, { issuer: subject }))))
+    }
+    expect(await keyOf('https://a.b.example')).toBe('a-b-example@https://a.b.example')
+    expect(await keyOf('https://a-b.example')).toBe('a-b-example@https://a-b.example')
+    expect(await keyOf(issuer)).not.toBe(await keyOf('https://id.example/realms/b'))
+  })
+
+  test.each([
+    ['http://127.0.0.1:8080', 'issuer-127-0-0-1-8080'],
+    ['https://1st.example', 'issuer-1st-example'],
+    ['https://ID.example', 'id-example'],
+  ])('%s has the id %s', async (subject, id) => {
+    const url = `${subject}/.well-known/openid-configuration`
+    const profile = await discover(subject, serving(at(url, { issuer: subject })))
+    expect(profile.id).toBe(id)
+  })
+
+  test('asks for no ID token that cannot be verified', async () => {
+    const symmetric = { id_token_signing_alg_values_supported: ['HS256', 'none'] }
+    const profile = await discover(issuer, serving(at(OIDC, symmetric)))
+    expect(profile).toMatchObject({ scopes: { default: [] }, user: { id: '/sub' } })
+    expect(profile.idToken).toBeUndefined()
+    const alone = { ...symmetric, userinfo_endpoint: undefined }
+    expect(await refusal(serving(at(OIDC, alone)))).toBe('user-missing')
+  })
+
+  test('repeats no more of a stranger than fits a line', async () => {
+    const endless = { issuer: `https://evil.example/${'x'.repeat(100_000)}` }
+    const message = await discover(issuer, serving(at(OIDC, endless))).catch(String)
+    expect(message).toContain('speaks for')
+    expect(String(message).length).toBeLessThan(1000)
+  })
+
   test('keeps the slash at the end of an issuer', async () => {
     const slashed = 'https://id.example/'
     const url = 'https://id.example/.well-known/openid-configuration'
@@ -121,6 +159,7 @@ describe('discover', () => {
     'https://id.example?x=1',
     'https://id.example#x',
     'https://{host}',
+    `https://id.example/${'x'.repeat(200)}`,
     'file:///etc/passwd',
   ])('%j is no issuer', async (subject) => {
     const asked: string[] = []
@@ -164,6 +203,7 @@ describe('discover', () => {
     expect(await refusal(failing({ kind: 'response-too-large', sent: 'unknown' }))).toBe(
       'too-large',
     )
+    expect(await refusal(failing({ kind: 'redirected', sent: 'unknown' }))).toBe('redirected')
     expect(await refusal(serving({}))).toBe('not-found')
   })
 

@@ -39,18 +39,23 @@ export class DiscoveryError extends Error {
 
 /** In bytes. */
 const MAX_BYTES = 1_048_576
+/** It becomes the `tenant` of the profile, which is one line for people. */
+const MAX_ISSUER_LENGTH = 200
 
 /**
  * Makes a profile out of an issuer's own metadata: OpenID Connect Discovery first, then RFC 8414.
  *
  * The document has to name exactly the issuer that was asked for. Redirects are not followed. PKCE stays on whatever
  * the document says of it: a server that does not know it ignores it, and a document that was tampered with cannot
- * switch it off. For issuers
- * that you trust: with issuers that users type in, restrict what the adapter can reach.
+ * switch it off. The issuer is the profile's `tenant`: no user of one issuer has the key of another one's.
+ *
+ * For issuers that you trust: with issuers that users type in, restrict what the adapter can reach, and give a
+ * `signal` that ends in time: whoever answers slowly is waited for.
  *
  * Rejects with `DiscoveryError`.
  *
- * @param issuer Issuer identifier: an `https:` URL without query and fragment (`http:` on loopback only).
+ * @param issuer Issuer identifier: an `https:` URL without query and fragment (`http:` on loopback only), of at most
+ * 200 characters.
  * @see {@link https://www.rfc-editor.org/rfc/rfc8414#section-3 RFC 8414 §3}
  * @see {@link https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig OIDC Discovery §4}
  */
@@ -62,7 +67,7 @@ export async function discover(
   if (!isIssuer(issuer))
     throw new DiscoveryError(
       'issuer-invalid',
-      `${JSON.stringify(issuer)} is not an issuer: it has to be an https: URL without query and fragment.`,
+      `${shown(issuer)} is not an issuer: it has to be an https: URL without query and fragment, of at most ${MAX_ISSUER_LENGTH} characters.`,
     )
   for (const url of addressesOf(issuer)) {
     const body = await documentAt(url, adapters, signal)
@@ -75,8 +80,16 @@ export async function discover(
 }
 
 function isIssuer(issuer: string): boolean {
-  return isAllowedEndpoint(issuer) && !issuer.includes('?') && !issuer.includes('{')
+  return (
+    issuer.length <= MAX_ISSUER_LENGTH &&
+    isAllowedEndpoint(issuer) &&
+    !issuer.includes('?') &&
+    !issuer.includes('{')
+  )
 }
+
+/** What came from outside, in a message. */
+const shown = (text: string): string => JSON.stringify(text.slice(0, MAX_ISSUER_LENGTH))
 
 /** Where metadata may be: appended (OIDC), or inserted before the path (RFC 8414 §3.1). */
 function addressesOf(issuer: string): readonly string[] {
@@ -99,24 +112,24 @@ async function documentAt(
   const answer = await adapters
     .send(request, { signal, maxBytes: MAX_BYTES })
     .catch((error: unknown) => {
-      const isTooLarge =
-        typeof error === 'object' &&
-        error !== null &&
-        'kind' in error &&
-        error.kind === 'response-too-large'
-      throw isTooLarge
-        ? new DiscoveryError('too-large', `${url} answers with more than ${MAX_BYTES} bytes.`)
-        : new DiscoveryError('unreachable', `${url} cannot be reached.`, { cause: error })
+      const kind = typeof error === 'object' && error !== null && 'kind' in error && error.kind
+      if (kind === 'response-too-large') throw tooLarge(url)
+      if (kind === 'redirected') throw redirected(url)
+      throw new DiscoveryError('unreachable', `${url} cannot be reached.`, { cause: error })
     })
   const { status, body } = answer
-  // Following one would let whoever answers name another server, and send us in circles.
-  if (status >= 300 && status < 400)
-    throw new DiscoveryError('redirected', `${url} redirects, which metadata must not.`)
+  if (status >= 300 && status < 400) throw redirected(url)
   if (status !== 200) return null
-  if (body.length > MAX_BYTES)
-    throw new DiscoveryError('too-large', `${url} answers with more than ${MAX_BYTES} bytes.`)
+  if (body.length > MAX_BYTES) throw tooLarge(url)
   return body
 }
+
+const tooLarge = (url: string): DiscoveryError =>
+  new DiscoveryError('too-large', `${url} answers with more than ${MAX_BYTES} bytes.`)
+
+/** Following one would let whoever answers name another server, and send us in circles. */
+const redirected = (url: string): DiscoveryError =>
+  new DiscoveryError('redirected', `${url} redirects, which metadata must not.`)
 
 const address = z.string()
 const names = z.optional(z.array(z.string()))
@@ -176,28 +189,32 @@ function profileFrom(metadata: Metadata, issuer: string, url: string): Provider 
   if (metadata.issuer !== issuer)
     throw new DiscoveryError(
       'issuer-mismatch',
-      `${url} speaks for ${JSON.stringify(metadata.issuer)}, not for ${JSON.stringify(issuer)}.`,
+      `${url} speaks for ${shown(metadata.issuer)}, not for ${shown(issuer)}.`,
     )
   if (metadata.response_types_supported?.includes('code') === false)
     throw new DiscoveryError('code-flow-missing', `${issuer} does not offer the code flow.`)
   checkEndpoints(metadata, issuer)
 
-  const isOpenid = metadata.jwks_uri !== undefined && url.endsWith('openid-configuration')
+  const signed = metadata.id_token_signing_alg_values_supported ?? ['RS256']
+  const algorithms = ALGORITHMS.filter((one) => signed.includes(one))
+  // ID tokens that cannot be verified are none.
+  const isOpenid =
+    metadata.jwks_uri !== undefined && url.endsWith('openid-configuration') && algorithms.length > 0
   if (!isOpenid && metadata.userinfo_endpoint === undefined)
     throw new DiscoveryError(
       'user-missing',
       `${issuer} says neither where its keys are nor where user information is.`,
     )
   const { host } = new URL(issuer)
-  const signed = metadata.id_token_signing_alg_values_supported ?? ['RS256']
-  const algorithms = ALGORITHMS.filter((one) => signed.includes(one))
   const member = (name: string) =>
     metadata.userinfo_endpoint === undefined ? { from: 'idToken', at: name } : name
   return defineProvider({
     id: host
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '-')
-      .replace(/^[^a-z]+/, 'issuer-'),
+      .replace(/^(?=[^a-z])/, 'issuer-'),
+    // Two hosts may have one id, and one host two issuers.
+    tenant: issuer,
     name: host,
     issuer,
     endpoints: {
@@ -220,7 +237,7 @@ function profileFrom(metadata: Metadata, issuer: string, url: string): Provider 
             : 'optional',
       },
     },
-    ...(isOpenid && algorithms.length > 0 && { idToken: { algorithms } }),
+    ...(isOpenid && { idToken: { algorithms } }),
     user: {
       id: member('/sub'),
       name: member('/name'),
@@ -251,7 +268,7 @@ function checkEndpoints(metadata: Metadata, issuer: string): void {
     if (!isAllowed || (!isLocal && isLoopback(new URL(url).hostname)))
       throw new DiscoveryError(
         'endpoint-insecure',
-        `The ${name} of ${issuer} is not an https: URL: ${JSON.stringify(url.slice(0, 200))}.`,
+        `The ${name} of ${issuer} is not an https: URL: ${shown(url)}.`,
       )
   }
 }

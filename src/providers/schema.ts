@@ -345,7 +345,9 @@ export const providerSchema = z
     id: identifier.check(z.describe('Stable, lower case: part of the key of every user.')),
     tenant: z
       .optional(text)
-      .check(z.describe('Which of many such providers this is; set by `resolveProfile`.')),
+      .check(
+        z.describe('Which of many such providers this is; set by `resolveProfile` and `discover`.'),
+      ),
     name: text.check(z.describe('For people.')),
     documentation: z.optional(endpoint).check(z.describe('Where the provider documents sign-in.')),
     issuer: z
