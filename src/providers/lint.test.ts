@@ -154,6 +154,61 @@ describe('lintProvider', () => {
     expect(found({ endpoints })).toEqual(['endpoint-insecure endpoints.token'])
   })
 
+  describe('with variables', () => {
+    const hosted = {
+      issuer: 'https://{host}',
+      endpoints: {
+        authorization: 'https://{host}/authorize',
+        token: 'https://{host}/token',
+        userInfo: 'https://{host}/me',
+      },
+    }
+    const host = { description: 'The host.', pattern: '^[a-z.]+$' }
+    const withHost = (more: object) => ({ ...hosted, variables: { host: { ...host, ...more } } })
+
+    test('fills them in', () => {
+      expect(found(withHost({ example: 'acme.example' }))).toEqual([])
+    })
+
+    test.each([
+      ['neither default nor example', {}],
+      ['an example that does not match', { example: 'ACME' }],
+      ['a default that makes no address', { pattern: '^.*$', default: 'a b' }],
+    ])('has a finding for %s', (_, more) => {
+      expect(found(withHost(more))).toEqual(['profile-invalid '])
+    })
+
+    test('has a finding for a pattern that is none', () => {
+      expect(found(withHost({ pattern: '^($', example: 'a' }))).toEqual([
+        'profile-invalid variables.host.pattern',
+      ])
+    })
+
+    test('has a finding for one that nobody describes', () => {
+      expect(found(hosted)).toEqual([
+        'variable-unknown issuer',
+        'variable-unknown endpoints.authorization',
+        'variable-unknown endpoints.token',
+        'variable-unknown endpoints.userInfo',
+      ])
+    })
+  })
+
+  test('looks at each variant, and says once what all of them have', () => {
+    const insecure = { ...good.endpoints, token: 'http://127.0.0.1:8080/token' }
+    const variant = (override: object) => ({ description: 'Another one.', override })
+    const variants = {
+      commas: variant({ scopes: { separator: ',' } }),
+      same: variant({ name: 'Acme too' }),
+      wrong: variant({ scopes: { separator: ';' } }),
+    }
+    expect(found({ endpoints: insecure, variants })).toEqual([
+      'endpoint-insecure endpoints.token',
+      'quirk-missing variants.commas.quirks.requestedScopesAreCommaSeparated',
+      'profile-invalid variants.wrong',
+    ])
+  })
+
   test.each(Object.values(providers))('has nothing against $id', (profile) => {
     const own = [...fixturesById].filter(([id]) => id.startsWith(`${profile.id}/`))
     const fixtures = Object.fromEntries(own) as unknown as Record<string, LintFixture>

@@ -27,6 +27,7 @@ export type FindingId = keyof typeof findings
 export const findings = {
   'profile-invalid': 'error',
   'field-unknown': 'error',
+  'variable-unknown': 'error',
   'pkce-unexplained': 'error',
   'quirk-unproved': 'error',
   'quirk-missing': 'error',
@@ -55,15 +56,47 @@ const OLD_MS = 180 * 86_400_000
 export function lintProvider(input: unknown, options: LintOptions): readonly Finding[] {
   const faults = faultsIn(input)
   if (faults.length > 0) return faults.map(findingOfFault)
-  const profile = resolveProfile(input as ProviderInput, { examples: true })
+  const profile = input as ProviderInput
+  const own = findingsIn(profile, options)
+  const known = new Set(own.map(({ id, at, message }) => [id, at, message].join(' ')))
+  const ofVariants = Object.keys(profile.variants ?? {}).flatMap((variant) =>
+    findingsIn(profile, options, variant)
+      .filter(({ id, at, message }) => !known.has([id, at, message].join(' ')))
+      .map((one) => ({ ...one, at: `variants.${variant}${one.at === '' ? '' : `.${one.at}`}` })),
+  )
+  return [...own, ...ofVariants]
+}
+
+/** What is found in the profile, or in one of its variants, as it is used: with its variables filled in. */
+function findingsIn(input: ProviderInput, options: LintOptions, variant?: string): Finding[] {
+  const resolved = resolvedOf(input, variant)
+  if (typeof resolved === 'string')
+    return [
+      finding(
+        'profile-invalid',
+        '',
+        resolved,
+        'Correct it. Each variable needs a default or an example, which match its pattern.',
+      ),
+    ]
   return [
-    ...quirkFindings(profile, options),
-    ...issuerFindings(profile, options),
-    ...pointerFindings(profile, options),
-    ...ageFindings(profile, options),
-    ...scopeFindings(profile),
-    ...endpointFindings(profile),
+    ...quirkFindings(resolved, options),
+    ...issuerFindings(resolved, options),
+    ...pointerFindings(resolved, options),
+    ...ageFindings(resolved, options),
+    ...scopeFindings(resolved),
+    ...endpointFindings(resolved),
+    ...variableFindings(resolved),
   ]
+}
+
+/** The profile with this variant; why there is none, in one line. */
+function resolvedOf(input: ProviderInput, variant: string | undefined): Provider | string {
+  try {
+    return resolveProfile(input, { examples: true, ...(variant !== undefined && { variant }) })
+  } catch (error) {
+    return (error as TypeError).message.replaceAll(/\s*\n\s*/g, ' ')
+  }
 }
 
 function finding(id: FindingId, at: string, message: string, fix: string): Finding {
@@ -215,15 +248,33 @@ function scopeFindings({ scopes, user, additionalRequests }: Provider): Finding[
   ]
 }
 
-function endpointFindings({ endpoints, additionalRequests }: Provider): Finding[] {
-  const all = [
+function addressesOf({ issuer, endpoints, additionalRequests }: Provider) {
+  return [
+    ['issuer', issuer] as const,
     ...Object.entries(endpoints).map(([name, url]) => [`endpoints.${name}`, url] as const),
     ...additionalRequests.map(
       ({ url }, index) => [`additionalRequests.${index}.url`, url] as const,
     ),
   ]
-  return all
-    .filter(([, url]) => url?.startsWith('http:') === true)
+}
+
+/** What stands for a variable that there is not. */
+function variableFindings(profile: Provider): Finding[] {
+  return addressesOf(profile).flatMap(([at, url = '']) =>
+    [...url.matchAll(/\{([A-Za-z0-9]+)\}/g)].map(([, name = '']) =>
+      finding(
+        'variable-unknown',
+        at,
+        `There is no variable "${name}".`,
+        `Describe it in \`variables\`: \`"${name}": { "description": …, "pattern": "^…$", "example": … }\`.`,
+      ),
+    ),
+  )
+}
+
+function endpointFindings(profile: Provider): Finding[] {
+  return addressesOf(profile)
+    .filter(([at, url]) => at !== 'issuer' && url?.startsWith('http:') === true)
     .map(([at, url]) =>
       finding(
         'endpoint-insecure',

@@ -288,11 +288,20 @@ const refresh = z.strictObject({
     .check(z.describe('Whether a refresh brings a new refresh token, which ends the old one.')),
 })
 
+function isExpression(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
 const variable = z.strictObject({
   description: text.check(z.describe('For people.')),
   pattern: z
     .string()
     .check(z.regex(/^\^.*\$$/, 'must be anchored: ^…$'))
+    .check(z.refine(isExpression, 'must be a regular expression'))
     .check(z.describe('Regular expression that the value must match.')),
   default: z.optional(z.string()).check(z.describe('The value where none is given.')),
   example: z
