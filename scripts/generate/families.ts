@@ -21,7 +21,7 @@ export const families: readonly Family[] = [
   },
   {
     name: 'Own words for a refusal',
-    where: 'LinkedIn, Apple, Bitly, Pipedrive',
+    where: 'LinkedIn, Apple, LINE, Bitly, Pipedrive',
     field: 'callback.denials',
     quirk: 'denialHasAnotherName',
   },
@@ -64,6 +64,11 @@ export const families: readonly Family[] = [
     quirk: 'jsonIsLabelledOtherwise',
   },
   {
+    name: 'User information as a JWT',
+    where: 'Wikimedia, Yandex on demand',
+    why: 'It would have to be verified like an ID token. Yandex answers with JSON where it is asked for that; Wikimedia is not here.',
+  },
+  {
     name: '`expires_in` as a text',
     where: 'Naver, Exact Online',
     quirk: 'expiresInMayBeString',
@@ -78,6 +83,12 @@ export const families: readonly Family[] = [
     where: 'WeChat, TikTok, Kakao, Naver, Twitch, Reddit',
     field: 'token.errorBody, userInfo.errorBody',
     quirk: 'userInfoErrorsHaveAnotherShape',
+  },
+  {
+    name: 'A refused access token with another status than 401',
+    where: 'Facebook (400), Salesforce (403)',
+    field: 'userInfo.errors',
+    quirk: 'refusedTokenHasAnotherStatus',
   },
   {
     name: 'Errors with status 200',
@@ -95,6 +106,12 @@ export const families: readonly Family[] = [
     where: 'LinkedIn, Dropbox, DocuSign',
     field: 'idToken.nonce',
     quirk: 'nonceIsNotEchoed',
+  },
+  {
+    name: 'ID tokens signed with the client secret (HS256)',
+    where: 'LINE',
+    field: "additionalRequests: { form: { from: 'token' } }",
+    quirk: 'idTokenIsVerifiedByProvider',
   },
   {
     name: 'An issuer that depends on the tenant, or has two spellings',
@@ -125,6 +142,16 @@ export const families: readonly Family[] = [
     field: 'user: JSON Pointers',
   },
   {
+    name: 'A value that counts only where another member says so',
+    where: 'Yandex (`is_avatar_empty`), Bitbucket and GitHub (which address is the first)',
+    field: 'user: { where }',
+  },
+  {
+    name: 'A further request for the address',
+    where: 'GitHub, Bitbucket, LINE',
+    field: 'additionalRequests',
+  },
+  {
     name: 'The user in the token response',
     where: 'Notion, Strava, Shopify, Stripe',
     field: "user: { from: 'token' }",
@@ -148,7 +175,7 @@ export const families: readonly Family[] = [
   },
   {
     name: 'Hosts of users: tenants, shops, sub-domains',
-    where: 'Okta, Auth0, Keycloak, GitLab, GitHub Enterprise, Zendesk',
+    where: 'Okta, Auth0, Keycloak, Salesforce, GitLab, GitHub Enterprise, Zendesk',
     field: 'variables',
   },
   {
@@ -183,6 +210,11 @@ export const families: readonly Family[] = [
     where: 'Strava, TikTok, WeChat, Linear; Notion, Naver, Bitbucket',
     field: 'scopes.separator, scopes.default: []',
     quirk: 'requestedScopesAreCommaSeparated',
+  },
+  {
+    name: 'Scopes joined by a plus sign that must not be escaped',
+    where: 'Trovo, Unsplash',
+    why: 'In a query a plus sign is a space already, which is what is sent. Neither is here.',
   },
   {
     name: 'Granted scopes as an array, under another name, or in the callback',

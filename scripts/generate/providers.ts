@@ -24,7 +24,7 @@ export const providersPage: Generator = async () => {
     table(all),
     ...all.map(section),
     '## Any OpenID Connect issuer',
-    "`discover('https://issuer.example', effects)` makes a profile of an issuer's own metadata; `trivet providers init https://issuer.example` writes it to a file.",
+    "`discover('https://issuer.example', effects)` makes a profile of an issuer's own metadata; `trivet providers init https://issuer.example` writes it to a file. The document has to name exactly that issuer; no redirect is followed, nothing is read beyond 1 MiB, and `http:` counts on loopback only. The issuer is in the key of its users (`User.provider`), so that those of two issuers are never taken for one another.",
     '## Providers that do not fit',
     Object.values(unfit)
       .map(({ name, reason, instead }) => `- **${name}**: ${reason} ${instead}`)
@@ -59,7 +59,8 @@ function table(all: readonly Provider[]): string {
 
 function verifiedOf(selector: Provider['user']['emailVerified']): string {
   if (selector === undefined) return 'not said'
-  return typeof selector === 'object' && 'const' in selector ? 'never' : 'yes'
+  const isNever = typeof selector === 'object' && 'const' in selector && selector.const === false
+  return isNever ? 'never' : 'yes'
 }
 
 function kindsOf(id: string): string {
