@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { ExpectedFailure, Fixture } from '../fixtures/fixture.ts'
+import { exchangeStages, type ExpectedFailure, type Fixture } from '../fixtures/fixture.ts'
 import { failureTable, type Failure } from '../src/failures.ts'
 import type { Json, JsonObject } from '../src/protocol/json.ts'
 import { readAuthorizationResponse } from '../src/protocol/authorization-response.ts'
@@ -24,6 +24,15 @@ const fixtures = [...fixturesById].map(([id, fixture]) => ({
   fixture,
   provider: profileOf(id, fixture),
 }))
+
+/** The others are the ids of additional requests. */
+const ownStages: ReadonlySet<string> = new Set([
+  'authorization',
+  'token',
+  'user',
+  'discovery',
+  'keys',
+])
 
 type Exchange = Exclude<Fixture, { stage: 'callback' }>
 
@@ -116,7 +125,8 @@ describe('a fixture, read as its profile says, is what it expects to be', () => 
     expect(user).toEqual({ ok: true, value: 'user' in expected && expected.user })
   })
 
-  test.each([...exchanges('emails'), ...exchanges('claims')])('%s', (_, fixture, provider) => {
+  const additional = exchangeStages.filter((stage) => !ownStages.has(stage)).flatMap(exchanges)
+  test.each(additional)('%s', (_, fixture, provider) => {
     const { expect: expected, response, stage } = fixture
     const request = provider.additionalRequests.find(({ id }) => id === stage)
     const isIgnored = request?.ignoreStatuses.includes(response.status)

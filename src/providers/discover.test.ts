@@ -138,9 +138,12 @@ describe('discover', () => {
 
   test('repeats no more of a stranger than fits a line', async () => {
     const endless = { issuer: `https://evil.example/${'x'.repeat(100_000)}` }
-    const message = await discover(issuer, serving(at(OIDC, endless))).catch(String)
+    const refused: unknown = await discover(issuer, serving(at(OIDC, endless))).catch(
+      (error: unknown) => error,
+    )
+    const { message } = refused as DiscoveryError
     expect(message).toContain('speaks for')
-    expect(String(message).length).toBeLessThan(1000)
+    expect(message.length).toBeLessThan(1000)
   })
 
   test('keeps the slash at the end of an issuer', async () => {
