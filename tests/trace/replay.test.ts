@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { faultTable } from 'trivet/emulator'
-import { github, google, providers } from 'trivet/providers'
+import { github, google } from 'trivet/providers'
 import { replay } from '../../cli/trace/replay.ts'
 import { codeOf } from '../support/emulated-login.ts'
+import { profiles } from '../support/profiles.ts'
 import { tracedLogin } from './recorded.ts'
 
 const faults = faultTable.flatMap(({ name, stages }) =>
@@ -20,7 +21,7 @@ const providerFor = ({ stage, name }: (typeof faults)[number]) =>
     : github
 
 describe('a trace runs again', () => {
-  test.each(Object.values(providers))('at $name, to the same end', async (provider) => {
+  test.each(profiles)('at $name, to the same end', async (provider) => {
     // Not every provider allows one on loopback.
     const flow = { redirectUri: 'https://app.example/callback' }
     const { trace, outcome } = await tracedLogin(provider, { flow })
