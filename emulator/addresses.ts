@@ -37,10 +37,10 @@ export function movedTo(origin: string, url: string): string {
 
 /**
  * The profile with every endpoint on the emulator. The issuer stays, so that everything is checked as in
- * reality. Variants go: choose one before.
+ * reality. Variants go: choose one before. Where a variable has no value, its example stands.
  */
 export function moveProvider(input: ProviderInput, origin: string): Provider {
-  const { variants: _, ...provider } = resolveProfile(input)
+  const { variants: _, ...provider } = resolveProfile(input, { examples: true })
   const base = new URL(origin).origin
   return defineProvider({
     ...provider,

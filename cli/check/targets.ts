@@ -15,9 +15,9 @@ import {
   type Target,
   type TestClient,
 } from 'trivet/conformance'
-import { resolveProfile, type Provider } from 'trivet/providers'
+import type { Provider } from 'trivet/providers'
 import { openBrowser } from '../browser.ts'
-import { chooseProfile, ids, providerById } from '../profiles.ts'
+import { chooseProfile, ids } from '../profiles.ts'
 import type { Shell } from '../shell.ts'
 import { asUsage, UsageError, usageErrorOf } from '../usage-error.ts'
 import type { CheckOptions } from './options.ts'
@@ -44,7 +44,7 @@ export async function targetsFor(
 
 async function providersFor(
   named: readonly string[],
-  { issuer, profile, variant, variable }: CheckOptions,
+  { issuer, profile, variant, variable, clientId }: CheckOptions,
   { signal }: Shell,
 ): Promise<readonly Provider[]> {
   if (issuer !== undefined) {
@@ -57,9 +57,12 @@ async function providersFor(
       }),
     ]
   }
+  // On paper nothing is asked of a host: where a tenant has no name, its example will do.
+  const examples = clientId === undefined
   if (profile !== undefined || variant !== undefined || variable !== undefined)
-    return [await chooseProfile({ id: named[0], profile, variant, variable })]
-  return (named.length === 0 ? ids() : named).map((id) => resolveProfile(providerById(id)))
+    return [await chooseProfile({ id: named[0], profile, variant, variable, examples })]
+  const all = named.length === 0 ? ids() : named
+  return Promise.all(all.map((id) => chooseProfile({ id, examples })))
 }
 
 /** On paper where there is no client; else where the provider is. */

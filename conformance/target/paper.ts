@@ -25,7 +25,8 @@ export function paperTargets(
 /** The fixtures of a profile that comes with the library; none for a user's own, whatever it is called. */
 export function fixturesOf({ id, endpoints }: Provider): Fixtures {
   const own = Object.values(providers).find((one) => one.id === id)
-  return own !== undefined && resolveProfile(own).endpoints.token === endpoints.token
+  return own !== undefined &&
+    resolveProfile(own, { examples: true }).endpoints.token === endpoints.token
     ? (fixtures[id] ?? {})
     : {}
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createEmulator, type EmulatorOptions } from 'trivet/emulator'
-import { resolveProfile, type ProviderInput } from 'trivet/providers'
+import type { ProviderInput } from 'trivet/providers'
 import { listenerFor } from '../../cli/listener.ts'
 
 /** Providers on a port, profiles that point there, and a browser that the command line can open. */
@@ -46,7 +46,7 @@ export async function emulatedWorld(options: EmulatorOptions = {}): Promise<Emul
     secrets,
     async profile(input) {
       const path = join(folder, `${input.id}.json`)
-      await writeFile(path, JSON.stringify(emulator.emulated(resolveProfile(input), origin)))
+      await writeFile(path, JSON.stringify(emulator.emulated(input, origin)))
       return path
     },
     async browser(decision) {

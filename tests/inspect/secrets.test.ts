@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createFlowInspector, type InspectionMessage } from 'trivet/inspect'
-import { github, google, providers, type Provider } from 'trivet/providers'
+import { github, google, type Provider } from 'trivet/providers'
 import { logIn, type LoginOptions } from '../support/emulated-login.ts'
+import { profiles } from '../support/profiles.ts'
 import { toldOf } from './told.ts'
 
 // Not every provider allows one on loopback.
@@ -69,7 +70,7 @@ function foundIn(text: string, hidden: ReadonlySet<string>, provider: Provider):
 }
 
 describe('no message holds a secret or anything personal', () => {
-  test.each(Object.values(providers))('of a login at $name', async (provider) => {
+  test.each(profiles)('of a login at $name', async (provider) => {
     const { text, hidden, outcome } = await wireOf(provider, {})
     expect(outcome.status).toBe('authenticated')
     expect(hidden.size).toBeGreaterThan(5)
