@@ -58,10 +58,10 @@ function collectTexts(value: unknown, found: (text: string) => void): void {
 
 /**
  * What is found, as it is or encoded. What stands in the profile or in the redirect URI as well, such as `github` or
- * `example`, was there before anybody signed in.
+ * `example`, was there before anybody signed in, and so was `active`, which XState says of every snapshot that is no end.
  */
 function foundIn(text: string, hidden: ReadonlySet<string>, provider: Provider): string[] {
-  const ours = JSON.stringify([provider, redirectUri]).toLowerCase()
+  const ours = JSON.stringify([provider, redirectUri, 'active']).toLowerCase()
   return [...hidden].filter(
     (value) =>
       !ours.includes(value.toLowerCase()) &&

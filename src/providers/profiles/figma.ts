@@ -35,6 +35,11 @@ export const figma = /* @__PURE__ */ defineProvider({
     avatarUrl: '/img_url',
   },
   quirks: {
+    refusedTokenHasAnotherStatus: {
+      source: 'https://github.com/figma/rest-api-spec',
+      date: '2026-11-28',
+      fixture: 'figma/user-invalid-token',
+    },
     refreshHasItsOwnEndpoint: {
       source: 'https://github.com/figma/rest-api-spec',
       date: '2026-11-28',

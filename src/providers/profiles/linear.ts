@@ -47,6 +47,11 @@ export const linear = /* @__PURE__ */ defineProvider({
       date: '2026-11-28',
       fixture: 'linear/token-scope-list',
     },
+    refusedTokenHasAnotherStatus: {
+      source: 'https://linear.app/developers/graphql',
+      date: '2026-11-28',
+      fixture: 'linear/user-invalid-token',
+    },
     requestedScopesAreCommaSeparated: {
       source: 'https://linear.app/developers/oauth-2-0-authentication',
       date: '2026-11-28',
