@@ -31,7 +31,7 @@ export const traceSchema = z.strictObject({
 })
 
 /** One login, recorded. Plain JSON. */
-export type Trace = z.output<typeof traceSchema>
+export interface Trace extends z.output<typeof traceSchema> {}
 
 /**
  * Reads a trace from its text.

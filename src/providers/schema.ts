@@ -409,8 +409,8 @@ export const providerSchema = z
   )
 
 /** A profile as it is written: only `id`, `name`, `endpoints` and `user.id` are needed. */
-export type ProviderInput = z.input<typeof providerSchema>
+export interface ProviderInput extends z.input<typeof providerSchema> {}
 /** A profile with every default filled in. */
-export type Provider = z.output<typeof providerSchema>
+export interface Provider extends z.output<typeof providerSchema> {}
 /** One way for the client to authenticate. */
 export type ClientAuthentication = Provider['client']['authentication'][number]
