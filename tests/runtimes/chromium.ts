@@ -27,6 +27,7 @@ const PATIENCE_MS = 60_000
 export function chromium({ project }: Place): Runtime {
   return {
     name: 'Chromium',
+    comesFrom: 'apt-get install chromium',
     version: async () => (await promisify(execFile)(COMMAND, ['--version'])).stdout.trim(),
     async perform(task) {
       let resolve: (answer: Answer) => void = () => {}

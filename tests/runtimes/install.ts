@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { access, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -11,15 +11,22 @@ function npm(args: readonly string[], cwd: string): void {
     throw error ?? new Error(`npm ${args[0] ?? ''} ended with ${status ?? 'a signal'}.`)
 }
 
-/** Installs the runtimes once, at the versions of the lock file. */
+/**
+ * Installs the runtimes, once for each lock file. What could not be installed is missed later, by name: the others
+ * run all the same.
+ */
 export async function install(folder: string): Promise<void> {
-  const isThere = await access(join(folder, 'node_modules')).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) return
+  const locked = await readFile(join(folder, 'package-lock.json'), 'utf8')
+  const stamp = join(folder, 'node_modules/.installed')
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === locked) return
   console.log('Installing the runtimes: about 700 MB, once.')
-  npm(['ci', '--silent', '--no-audit', '--no-fund'], folder)
+  try {
+    npm(['ci', '--silent', '--no-audit', '--no-fund'], folder)
+    await writeFile(stamp, locked)
+  } catch (error) {
+    console.error(`The runtimes could not be installed: ${String(error)}`)
+    console.error(`To see why: cd ${relative(process.cwd(), folder)} && npm ci`)
+  }
 }
 
 /** Packs the library as it would be published, and installs it in a project of its own. */

@@ -8,8 +8,10 @@ import { workerd } from './workerd.ts'
 /** Somewhere JavaScript runs. */
 export interface Runtime {
   readonly name: string
-  /** As it says itself. */
+  /** As it says itself. Rejects where the runtime is not there. */
   readonly version: () => Promise<string>
+  /** How to get it. */
+  readonly comesFrom: string
   perform(task: Task): Promise<Answer>
   close?(): Promise<void>
 }
@@ -23,6 +25,9 @@ export interface Place {
 }
 
 const run = promisify(execFile)
+
+/** What `install` does. */
+export const FROM_NPM = 'npm ci in tests/runtimes/installed'
 
 const MAX_OUTPUT_BYTES = 16 * 1_048_576
 const PATIENCE_MS = 60_000
@@ -58,6 +63,7 @@ function ofProcess(name: string, command: string, args: readonly string[], place
   const options = { cwd: place.project, timeout: PATIENCE_MS, maxBuffer: MAX_OUTPUT_BYTES }
   return {
     name,
+    comesFrom: FROM_NPM,
     version: async () => (await run(command, ['--version'], options)).stdout.split('\n')[0] ?? '',
     async perform(task) {
       const entry = join(place.project, 'entry-process.js')

@@ -1,11 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { Answer } from './portable/task.ts'
-import type { Place, Runtime } from './runtimes.ts'
+import { FROM_NPM, type Place, type Runtime } from './runtimes.ts'
 
 const COMPATIBILITY_DATE = '2026-11-01'
 const TRIES = 100
@@ -17,10 +18,8 @@ export function workerd(command: string, { project }: Place): Runtime {
   const start = () => (started ??= serve(command, project))
   return {
     name: 'workerd',
-    async version() {
-      const child = spawn(command, ['--version'])
-      return String((await child.stdout.toArray()).join('')).trim()
-    },
+    comesFrom: FROM_NPM,
+    version: async () => (await promisify(execFile)(command, ['--version'])).stdout.trim(),
     async perform(task) {
       const { origin } = await start()
       const answer = await fetch(origin, { method: 'POST', body: JSON.stringify(task) })

@@ -1,7 +1,9 @@
 // A process of its own: Node, Bun, Deno. The task is the argument, the answer the only line printed.
 import { nodeEffects } from 'trivet/effects/node'
+import { handlerCases } from './handlers.ts'
 import { networkCases } from './network.ts'
 import { perform, type Task } from './task.ts'
 
 const task = JSON.parse(process.argv[2] ?? '') as Task
-console.log(JSON.stringify(await perform(task, networkCases('node:http', nodeEffects()))))
+const more = { handlers: handlerCases, 'node:http': networkCases(nodeEffects()) }
+console.log(JSON.stringify(await perform(task, more)))

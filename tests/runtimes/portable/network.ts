@@ -4,7 +4,7 @@ import { same, type Case, type World } from './case.ts'
 const MAX_BYTES = 1_048_576
 
 /** What an adapter makes of the answers of a bad server. */
-export function networkCases(adapter: string, effects: Effects): readonly Case[] {
+export function networkCases(effects: Effects): readonly Case[] {
   const ask = (world: World, path: string, signal = AbortSignal.timeout(5_000)) =>
     effects.send(
       { method: 'GET', url: `${world.origin}/answers/${path}`, headers: {} },
@@ -20,7 +20,7 @@ export function networkCases(adapter: string, effects: Effects): readonly Case[]
 
   return [
     {
-      name: `${adapter}: an answer is plain data`,
+      name: 'an answer is plain data',
       async run(world) {
         const { status, headers, body } = await ask(world, 'json')
         same(
@@ -30,7 +30,7 @@ export function networkCases(adapter: string, effects: Effects): readonly Case[]
       },
     },
     {
-      name: `${adapter}: no redirect is followed`,
+      name: 'no redirect is followed',
       async run(world) {
         const seen = await ask(world, 'redirect').then(
           ({ status }) => status,
@@ -41,19 +41,19 @@ export function networkCases(adapter: string, effects: Effects): readonly Case[]
       },
     },
     {
-      name: `${adapter}: bytes that are no UTF-8 are refused`,
+      name: 'bytes that are no UTF-8 are refused',
       run: async (world) => same(await fault(ask(world, 'invalid-utf8')), 'response-not-utf8'),
     },
     {
-      name: `${adapter}: a body over the limit is given up`,
+      name: 'a body over the limit is given up',
       run: async (world) => same(await fault(ask(world, 'huge')), 'response-too-large'),
     },
     {
-      name: `${adapter}: silence ends when the signal says so`,
+      name: 'silence ends when the signal says so',
       run: async (world) =>
         same(await fault(ask(world, 'silence', AbortSignal.timeout(100))), 'aborted'),
     },
   ]
 }
 
-export const webCases: readonly Case[] = networkCases('fetch', webEffects())
+export const webCases: readonly Case[] = networkCases(webEffects())

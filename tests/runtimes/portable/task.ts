@@ -1,4 +1,5 @@
 import type { Case, World } from './case.ts'
+import { failureCases } from './failures.ts'
 import { loginCases } from './logins.ts'
 import { webCases } from './network.ts'
 import { passOn, takeOver, type Baton } from './relay.ts'
@@ -10,8 +11,12 @@ export type Task =
   | { readonly kind: 'pass-on'; readonly world: World }
   | { readonly kind: 'take-over'; readonly world: World; readonly baton: Baton }
 
+/** Cases by what they are about: a column of the table. */
+export type Groups = Readonly<Record<string, readonly Case[]>>
+
 /** How one case went: without `error` it holds. */
 export interface CaseResult {
+  readonly group: string
   readonly name: string
   readonly error?: string
 }
@@ -21,10 +26,18 @@ export type { Baton }
 /** What a runtime answers, as JSON. */
 export type Answer = readonly CaseResult[] | Baton | string
 
-export async function perform(task: Task, more: readonly Case[] = []): Promise<Answer> {
+const everywhere: Groups = {
+  values: valueCases,
+  fetch: webCases,
+  logins: loginCases,
+  failures: failureCases,
+}
+
+/** @param more What only some runtimes have. */
+export async function perform(task: Task, more: Groups = {}): Promise<Answer> {
   switch (task.kind) {
     case 'suite':
-      return runCases([...valueCases, ...webCases, ...loginCases, ...more], task.world)
+      return runGroups({ ...everywhere, ...more }, task.world)
     case 'pass-on':
       return passOn(task.world)
     case 'take-over':
@@ -32,12 +45,13 @@ export async function perform(task: Task, more: readonly Case[] = []): Promise<A
   }
 }
 
-async function runCases(cases: readonly Case[], world: World): Promise<CaseResult[]> {
+async function runGroups(groups: Groups, world: World): Promise<CaseResult[]> {
   const results: CaseResult[] = []
-  for (const { name, run } of cases) {
-    const error = await attempt(() => run(world))
-    results.push({ name, ...(error !== undefined && { error }) })
-  }
+  for (const [group, cases] of Object.entries(groups))
+    for (const { name, run } of cases) {
+      const error = await attempt(() => run(world))
+      results.push({ group, name, ...(error !== undefined && { error }) })
+    }
   return results
 }
 
