@@ -404,6 +404,17 @@ interface Report {
   }[]
 }
 
+/** What only Node has, one use a line. */
+const nodeGlobals = [
+  'process.cwd()',
+  "Buffer.from('')",
+  'global.name',
+  "require('fs')",
+  '__dirname',
+  '__filename',
+  'setImmediate(() => {})',
+].map((use, at) => `export const use${at}: unknown = ${use}`)
+
 let folder: string
 let report: Report
 
@@ -441,6 +452,8 @@ beforeAll(async () => {
     "import { one } from './one.ts'\nexport const two = () => one\n",
   )
 
+  await write('src/flow-globals.ts', nodeGlobals.join('\n'))
+
   const linting = spawnSync(process.execPath, [oxlint, '--format=json'], {
     cwd: folder,
     encoding: 'utf8',
@@ -473,5 +486,29 @@ describe('the import walls', () => {
   test('two modules that import each other are reported', () => {
     const both = ['src/machine/one.ts', 'src/machine/two.ts']
     expect(both.map((path) => reported(path, 'import(no-cycle)'))).toEqual([[1], [1]])
+  })
+})
+
+describe('src runs without Node', () => {
+  test('the linter refuses each global that only Node has', () => {
+    const lines = reported('src/flow-globals.ts', 'eslint(no-restricted-globals)')
+    expect(lines).toEqual(nodeGlobals.map((_, at) => at + 1))
+  })
+
+  test('the compiler does not know them', async () => {
+    const cache = join(root, 'node_modules/.cache/trivet-globals')
+    const expectingErrors = nodeGlobals.flatMap((line) => ['// @ts-expect-error', line]).join('\n')
+    // Beside the sources, with their options: a global that becomes known is an unused expectation.
+    const extended = JSON.stringify(join(root, 'tsconfig.src.json'))
+    await mkdir(cache, { recursive: true })
+    await writeFile(join(cache, 'globals.ts'), `${expectingErrors}\n`)
+    await writeFile(
+      join(cache, 'tsconfig.json'),
+      `{ "extends": ${extended}, "include": ["globals.ts"], "exclude": [] }`,
+    )
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    const { stdout } = spawnSync(process.execPath, [tsc, '-p', cache], { encoding: 'utf8' })
+    await rm(cache, { recursive: true })
+    expect(stdout).toBe('')
   })
 })
