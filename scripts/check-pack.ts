@@ -1,6 +1,6 @@
 // Packs the library as it would be published, installs it outside the repository, and uses it there.
 import { spawnSync } from 'node:child_process'
-import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,13 +34,32 @@ ${lines.join('\n')}
 `
 }
 
-/** Uses the types of every entry. */
+/** Uses the types of entries. */
 function typedProgram(entries: readonly Entry[]): string {
-  const typed = entries.filter(({ specifier }) => !isJson(specifier))
-  return typed
+  return entries
     .map(({ specifier }, index) => `export * as entry${index} from ${JSON.stringify(specifier)}\n`)
     .join('')
 }
+
+const resolutions = [
+  ['--module', 'nodenext'],
+  ['--module', 'esnext', '--moduleResolution', 'bundler'],
+] as const
+
+/** What a careful user may have switched on. */
+const strictest = [
+  '--strict',
+  '--noUncheckedIndexedAccess',
+  '--exactOptionalPropertyTypes',
+  '--noPropertyAccessFromIndexSignature',
+  '--noImplicitOverride',
+  '--noImplicitReturns',
+  '--noFallthroughCasesInSwitch',
+  '--noUnusedLocals',
+  '--noUnusedParameters',
+  '--verbatimModuleSyntax',
+  '--isolatedModules',
+]
 
 await access(join(root, 'dist/src/index.js')).catch(() => {
   throw new Error('There is no dist: run `npm run build` first.')
@@ -68,15 +87,32 @@ try {
   await writeFile(join(folder, 'import.js'), importingProgram(entries))
   run('node', ['import.js'], folder)
 
-  await writeFile(join(folder, 'types.ts'), typedProgram(entries))
-  const flags = ['--noEmit', '--strict', '--target', 'es2023', '--skipLibCheck', 'false']
-  for (const resolution of [
-    ['--module', 'nodenext'],
-    ['--module', 'esnext', '--moduleResolution', 'bundler'],
-  ])
-    run('tsc', [...flags, '--types', '', '--lib', 'es2023,dom', ...resolution, 'types.ts'], folder)
+  const typed = entries.filter(({ specifier }) => !isJson(specifier))
+  // The suite runs on Node, and says so in its types. Nothing else may.
+  const ofNode = typed.filter(({ specifier }) => specifier === 'trivet/conformance')
+  await writeFile(
+    join(folder, 'types.ts'),
+    typedProgram(typed.filter((entry) => !ofNode.includes(entry))),
+  )
+  await writeFile(join(folder, 'types-of-node.ts'), typedProgram(ofNode))
+  await copyFile(join(root, 'scripts/pack/consumer.ts'), join(folder, 'consumer.ts'))
+  const common = ['--target', 'es2023', '--lib', 'es2023,dom']
+  const nodeTypes = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
+  for (const resolution of resolutions) {
+    const flags = [...common, ...resolution]
+    const everything = ['--noEmit', '--strict', '--skipLibCheck', 'false']
+    run('tsc', [...flags, ...everything, '--types', '', 'types.ts'], folder)
+    run('tsc', [...flags, ...everything, ...nodeTypes, 'types-of-node.ts'], folder)
+    // xstate's own declarations do not pass exactOptionalPropertyTypes.
+    run(
+      'tsc',
+      [...flags, ...strictest, '--skipLibCheck', '--types', '', '--outDir', 'built', 'consumer.ts'],
+      folder,
+    )
+  }
+  run('node', ['built/consumer.js'], folder)
 
-  run(join(folder, 'node_modules/.bin/trivet'), ['--help'], folder)
+  run('npx', ['--offline', 'trivet', '--help'], folder)
 
   run('publint', ['run', tarball, '--strict', '--pack=false'], folder)
   // Resolvers that do not read `exports` find the source of these two by their folders, which attw counts as an

@@ -3,6 +3,9 @@ import { access, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** How a runtime is had that `install` installs. */
+export const FROM_NPM = 'npm ci in tests/runtimes/installed'
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 function npm(args: readonly string[], cwd: string): void {

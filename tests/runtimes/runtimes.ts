@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from './chromium.ts'
+import { FROM_NPM } from './install.ts'
 import type { Answer, Task } from './portable/task.ts'
 import { workerd } from './workerd.ts'
 
@@ -25,9 +26,6 @@ export interface Place {
 }
 
 const run = promisify(execFile)
-
-/** What `install` does. */
-export const FROM_NPM = 'npm ci in tests/runtimes/installed'
 
 const MAX_OUTPUT_BYTES = 16 * 1_048_576
 const PATIENCE_MS = 60_000

@@ -5,8 +5,9 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { FROM_NPM } from './install.ts'
 import type { Answer } from './portable/task.ts'
-import { FROM_NPM, type Place, type Runtime } from './runtimes.ts'
+import type { Place, Runtime } from './runtimes.ts'
 
 const COMPATIBILITY_DATE = '2026-11-01'
 const TRIES = 100
