@@ -1,3 +1,4 @@
+import { api } from './api.ts'
 import { chartImage } from './diagram.ts'
 import { differential } from './differential.ts'
 import { errors } from './errors.ts'
@@ -10,6 +11,7 @@ import { states } from './states.ts'
 
 /** What is made out of the library itself, which has to load first: with its registry and its fixtures. */
 export const pages: readonly Generator[] = [
+  api,
   chartImage,
   differential,
   errors,
