@@ -1,22 +1,16 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { inProcess } from '../tests/e2e/fake-shell.ts'
+import { faultIn, wordsOf } from '../tests/support/command-lines.ts'
+import { commands } from './commands.ts'
 
-const commands = [
-  'demo',
-  'login',
-  'check',
-  'checks',
-  'verify',
-  'emulate',
-  'record',
-  'trace',
-  'diagram',
-  'providers',
-  'explain',
-]
+const names = Object.keys(commands)
+const nested = ['trace show', 'trace replay', 'providers show', 'providers lint', 'providers init']
 
 describe('help', () => {
   test('trivet alone, --help and help say the same, on standard output', async () => {
@@ -31,23 +25,55 @@ describe('help', () => {
       'Environment:',
       'NO_COLOR',
       'TRIVET_<PROVIDER>_CLIENT_ID',
-      ...commands,
+      ...names,
     ])
       expect(asked.stdout).toContain(word)
   })
 
-  test.each(commands)(
-    'trivet %s --help has examples, and no line that is too long',
+  test.each(names)('trivet help %s is its --help', async (name) => {
+    const { stdout } = await inProcess([name, '--help'])
+    expect(await inProcess(['help', name])).toMatchObject({ code: 0, stdout })
+  })
+
+  test.each([...names, ...nested])(
+    'trivet %s --help has examples, exit codes, and no line that is too long',
     async (name) => {
-      const { code, stdout, stderr } = await inProcess([name, '--help'])
+      const { code, stdout, stderr } = await inProcess([...name.split(' '), '--help'])
       expect([code, stderr]).toEqual([0, ''])
       expect(stdout).toContain(`Usage: trivet ${name}`)
       expect(stdout).toContain(`$ trivet ${name}`)
+      expect(stdout).toContain('Exit codes:')
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(84)
-      expect(await inProcess(['help', name])).toMatchObject({ code: 0, stdout })
     },
   )
+
+  test.each(['', ...names, ...nested])('each example of trivet %s can be run', async (name) => {
+    const { stdout } = await inProcess([...name.split(' '), '--help'].filter((word) => word !== ''))
+    const examples = [...stdout.replaceAll(/\\\n\s+/g, '').matchAll(/\$ trivet (.*)/g)]
+    expect(examples.length).toBeGreaterThan(0)
+    // Two spaces and more: what the example is for.
+    for (const [, example = ''] of examples)
+      expect(await faultIn(wordsOf(example.split(/ {2,}/)[0] ?? '')), example).toBeUndefined()
+  })
 })
+
+// A module of a command brings along the library, the emulator, the conformance suite: half a second for a --version.
+test('a command is loaded when it is asked for', async () => {
+  const program = fileURLToPath(new URL('main.ts', import.meta.url))
+  const source = `
+    const { registerHooks } = await import('node:module')
+    const loaded = []
+    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) })
+    process.argv.splice(1, 0, 'trivet')
+    await import(${JSON.stringify(program)})
+    console.error(JSON.stringify(loaded))`
+  const loadedFor = async (...args: string[]): Promise<string> => {
+    const flags = ['--conditions=trivet-source', '--input-type=module', '--eval', source, '--']
+    return (await promisify(execFile)(process.execPath, [...flags, ...args])).stderr
+  }
+  expect(await loadedFor('--version')).not.toMatch(/commands\/\w|\/src\/|\/zod\//)
+  expect(await loadedFor('diagram')).toMatch(/commands\/diagram\.ts/)
+}, 60_000)
 
 describe('a wrong usage', () => {
   test.each([

@@ -1,19 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
-import { addCheck } from './commands/check.ts'
-import { addCheckClient } from './commands/check-client.ts'
-import { addChecks } from './commands/checks.ts'
-import { addDiagram } from './commands/diagram.ts'
-import { addDemo } from './commands/demo.ts'
-import { addEmulate } from './commands/emulate.ts'
-import { addExplain } from './commands/explain.ts'
-import { addInspect } from './commands/inspect.ts'
-import { addLogin } from './commands/login.ts'
-import { addProviders } from './commands/providers.ts'
-import { addRecord } from './commands/record.ts'
-import { addTrace } from './commands/trace.ts'
-import { addVerify } from './commands/verify.ts'
+import { commands } from './commands.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { printable } from './printable.ts'
 import type { Shell } from './shell.ts'
@@ -26,7 +14,8 @@ import { UsageError } from './usage-error.ts'
  */
 export async function runCommandLine(args: readonly string[], shell: Shell): Promise<ExitCode> {
   let code: ExitCode = exitCode.authenticated
-  const program = createProgram(shell, (reached) => (code = reached))
+  const wanted = args.find((arg) => !arg.startsWith('-') && arg !== 'help')
+  const program = await createProgram(shell, (reached) => (code = reached), wanted)
   try {
     await program.parseAsync([...(args.length === 0 ? ['--help'] : args)], { from: 'user' })
     return code
@@ -41,7 +30,12 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   }
 }
 
-function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
+/** @param wanted The command that will run: of the others no more than their names and summaries is there. */
+export async function createProgram(
+  shell: Shell,
+  end: (code: ExitCode) => void,
+  wanted: string | undefined,
+): Promise<Command> {
   const { out, err } = shell
   const program = new Command('trivet')
     .description(
@@ -67,22 +61,11 @@ function createProgram(shell: Shell, end: (code: ExitCode) => void): Command {
       styleArgumentTerm: (term) => out.style('cyan', term),
     })
     .addHelpText('after', help)
-  for (const add of [
-    addDemo,
-    addLogin,
-    addInspect,
-    addCheck,
-    addCheckClient,
-    addChecks,
-    addVerify,
-    addEmulate,
-    addRecord,
-    addTrace,
-    addDiagram,
-    addProviders,
-    addExplain,
-  ])
-    add(program, shell, end)
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    if (name === wanted) (await load())(program, shell, end)
+    else program.command(name)
+    program.commands.at(-1)?.summary(summary)
+  }
   return program
 }
 

@@ -69,7 +69,9 @@ const conformance = await build({
 const cli = await build({
   ...shared,
   entryPoints: ['cli/main.ts'],
-  outfile: 'dist/cli/main.js',
+  outdir: 'dist/cli',
+  // A command loads what it needs, and nothing else.
+  splitting: true,
   platform: 'node',
   // Where the sources run, the viewer is bundled as it is asked for. Here that has been done.
   external: [...external, 'esbuild'],

@@ -43,7 +43,6 @@ interface CheckClientOptions {
 export const addCheckClient: AddCommand = (program, shell, end) => {
   program
     .command('check-client')
-    .summary('play hostile servers to a client, and see what it lets through')
     .description(
       'Checks a client: yours, or that of any library, in any language. Honest and hostile authorization servers on this machine sign in with it; what arrives at them decides.',
     )
@@ -88,14 +87,14 @@ const help = `
 Examples:
   $ trivet check-client --adapter ./my-client.mjs
   $ trivet check-client --command "python3 my_client.py" --only 'mix-*' --verbose
-  $ trivet check-client --adapter ./my-client.mjs --only-failures --report client.json
+  $ trivet check-client --adapter ./my-client.mjs --report client.json
   $ trivet check-client --list --group idt
 
 Exit codes:
   0    clean
   1    something failed (with --strict also a warning)
   2    wrong usage, or an adapter that is none
-  3    the client could not sign in at an honest server, or something could not be shown
+  3    no login at an honest server, or something that could not be shown
   4    a waiver that excuses nothing any more
   6    a fault of this command
   130  interrupted`

@@ -11,7 +11,6 @@ import { collect, collectPair, collectWords, profileOptions } from './options.ts
 export const addCheck: AddCommand = (program, shell, end) => {
   const command = program
     .command('check')
-    .summary('hold providers to the RFCs, and to their profiles')
     .description(
       'Checks providers. Without a client of yours: their profiles and fixtures, and the emulators made of these, in seconds and without a network. With one: a server on this machine (local), the real provider without a user (probe), or with one (live).',
     )

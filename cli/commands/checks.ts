@@ -12,7 +12,6 @@ interface ChecksOptions {
 export const addChecks: AddCommand = (program, { out }, end) => {
   program
     .command('checks')
-    .summary('list the checks: what each claims, how strongly, where it runs')
     .description('Lists the checks of providers and clients, and what of the catalogue is not run.')
     .option('--group <group>', 'of one group: pkce, tres, drift …')
     .option('--spec <place>', 'of one place in a specification: rfc6749/5.2')
@@ -33,7 +32,10 @@ export const addChecks: AddCommand = (program, { out }, end) => {
 const help = `
 Examples:
   $ trivet checks --group pkce
-  $ trivet checks --spec rfc6749/5.2 --json`
+  $ trivet checks --spec rfc6749/5.2 --json
+
+Exit codes:
+  0 listed, 2 wrong usage`
 
 function listOf(chosen: readonly Check[], width: number): string[] {
   const rows = chosen.map(({ id, level, tier, lanes, requirements, title }) => [

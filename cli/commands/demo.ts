@@ -43,7 +43,6 @@ const TIMEOUT_MS = 60_000
 export const addDemo: AddCommand = (program, shell, end) => {
   const command = program
     .command('demo')
-    .summary('sign in at three emulated providers, then play with a page that does')
     .description(
       'Signs in at GitHub, Google and Spotify, emulated on this machine: no account, no network. Then it serves a page on which you can do the same by hand, at every provider, watch the chart move, and see what happens when something goes wrong.',
     )

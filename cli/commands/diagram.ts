@@ -16,7 +16,6 @@ const formats = ['mermaid', 'svg', 'dot', 'stately'] as const
 export const addDiagram: AddCommand = (program, shell, end) => {
   program
     .command('diagram')
-    .summary('draw the chart')
     .description(
       "Draws the chart: its states, and the events and guards between them. mermaid is shown by GitHub, dot is for Graphviz, stately is for XState's editor.",
     )
@@ -34,7 +33,10 @@ const help = `
 Examples:
   $ trivet diagram
   $ trivet diagram --format svg --output chart.svg
-  $ trivet diagram --format dot | dot -Tpng > chart.png`
+  $ trivet diagram --format dot | dot -Tpng > chart.png
+
+Exit codes:
+  0 drawn, 2 wrong usage, or a file that cannot be written`
 
 async function draw({ format, output }: DiagramOptions, { out }: Shell): Promise<ExitCode> {
   const text = format === 'svg' ? await chartSvg() : diagram(format)

@@ -20,7 +20,6 @@ interface EmulateOptions {
 export const addEmulate: AddCommand = (program, shell, end) => {
   program
     .command('emulate')
-    .summary('serve emulated providers for your own program')
     .description(
       'Serves emulated providers on this machine, until Ctrl-C: pages on which you allow or deny, tokens, user information, keys. Every client and every secret is right.',
     )
@@ -41,7 +40,10 @@ ${faultLines().join('\n')}
 Examples:
   $ trivet emulate
   $ trivet emulate github --port 4200
-  $ trivet emulate google --fault token:expired-id-token`
+  $ trivet emulate google --fault token:expired-id-token
+
+Exit codes:
+  0 ended with Ctrl-C, 2 wrong usage, or a port that is taken`
 
 async function emulate(
   chosen: readonly string[],

@@ -23,7 +23,6 @@ interface ExplainOptions extends ProfileOptions {
 export const addExplain: AddCommand = (program, shell, end) => {
   const command = program
     .command('explain')
-    .summary('say what a failure code means, why it comes, and what to do')
     .description(
       'Explains a check of `trivet check`: what it claims and rests on, what a failure leaves open, what to do, how to waive it. Or a failure code: what happened, the usual causes, what to do. Without a code it lists them all.',
     )
@@ -52,7 +51,10 @@ Examples:
   $ trivet explain
   $ trivet explain callback.state-mismatch
   $ trivet explain mix-srv-iss-error
-  $ trivet explain exchange.rejected --provider google --error invalid_grant`
+  $ trivet explain exchange.rejected --provider google --error invalid_grant
+
+Exit codes:
+  0 explained, 2 wrong usage, or a code that there is not`
 
 function list({ json }: ExplainOptions, { out }: Shell): void {
   const titles = codes.map((code) => [code, explain(exampleOf(code)).title] as const)

@@ -15,7 +15,6 @@ interface InspectOptions {
 export const addInspect: AddCommand = (program, shell, end) => {
   program
     .command('inspect')
-    .summary('see logins as they happen, on a page of this machine')
     .description(
       'Serves a viewer on this machine, until Ctrl-C: the chart of each login that tells it what happens, its messages, what each guard decided. Nothing leaves this machine.',
     )
@@ -32,13 +31,16 @@ export const addInspect: AddCommand = (program, shell, end) => {
 
 const help = `
 What can be seen:
-  trivet login <provider> --inspect-at <address>   with the address that is printed
-  your own program                                 with createFlowInspector of trivet/inspect
-  any XState actor                                 with @statelyai/inspect and that address
+  one login         trivet login <provider> --inspect-at <the printed address>
+  your own program  with createFlowInspector of trivet/inspect
+  any XState actor  with @statelyai/inspect and that address
 
 Examples:
   $ trivet inspect --open
-  $ trivet inspect --port 0 --allow-origin http://localhost:5173`
+  $ trivet inspect --port 0 --allow-origin http://localhost:5173
+
+Exit codes:
+  0 ended with Ctrl-C, 2 wrong usage, or a port that is taken`
 
 async function inspect(
   { port, open, allowOrigin }: InspectOptions,

@@ -47,7 +47,6 @@ interface LoginOptions extends ProfileOptions {
 export const addLogin: AddCommand = (program, shell, end) => {
   const command = program
     .command('login')
-    .summary('sign in and show what happens, step by step')
     .description(
       'Signs in at a provider, in your browser, and shows each state of the chart, each exchange, and the user; or, where it fails, why, and what to do. Tokens are never shown, and not kept.',
     )

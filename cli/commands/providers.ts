@@ -15,7 +15,6 @@ import { profileOptions, type ProfileOptions } from './options.ts'
 export const addProviders: AddCommand = (program, shell, end) => {
   const command = program
     .command('providers')
-    .summary('list the providers, and what is special about each')
     .description('Lists the providers that come with the library.')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
@@ -36,6 +35,7 @@ export const addProviders: AddCommand = (program, shell, end) => {
     // The option of the parent would take it otherwise.
     .option('--json', 'print the whole profile as JSON')
   for (const option of profileOptions()) show.addOption(option)
+  show.addHelpText('after', showHelp)
   show.action(async (id: string | undefined, options: ProfileOptions) => {
     const isJson = show.optsWithGlobals<{ json?: true }>().json === true
     if (id !== undefined && Object.hasOwn(unfit, id) && unfit[id] !== undefined) {
@@ -57,6 +57,7 @@ export const addProviders: AddCommand = (program, shell, end) => {
     )
     .argument('[file]', 'a JSON file with a profile, or the id of a provider')
     .option('--json', 'print JSON')
+    .addHelpText('after', lintHelp)
   lint.action(async (file: string | undefined) => {
     const now = Date.now()
     const known = file === undefined ? ids() : ids().filter((id) => id === file)
@@ -78,6 +79,7 @@ export const addProviders: AddCommand = (program, shell, end) => {
     )
     .argument('<issuer|file>', 'an issuer (https://…), or the file to write')
     .option('-o, --output <file>', 'the file to write (default: standard output for an issuer)')
+    .addHelpText('after', initHelp)
     .action(async (subject: string, { output }: { readonly output?: string }) => {
       const isIssuer = URL.canParse(subject)
       const text = textOf(await profileFor(isIssuer ? subject : null, webEffects(), shell.signal))
@@ -111,4 +113,34 @@ Examples:
   $ trivet providers show spotify --variant development
   $ trivet providers show --profile my-provider.json
   $ trivet providers lint my-provider.json
-  $ trivet providers init https://accounts.example.com -o my-provider.json`
+  $ trivet providers init https://accounts.example.com -o my-provider.json
+
+Exit codes:
+  0 done, 1 a profile with a fault, or a provider that none can describe,
+  2 wrong usage`
+
+const showHelp = `
+Examples:
+  $ trivet providers show github --json
+  $ trivet providers show --profile my-provider.json
+
+Exit codes:
+  0 shown, 1 a provider that no profile can describe,
+  2 wrong usage, or a profile that is none`
+
+const lintHelp = `
+Examples:
+  $ trivet providers lint
+  $ trivet providers lint my-provider.json --json
+
+Exit codes:
+  0 nothing is wrong, 1 something is, 2 wrong usage, or no JSON`
+
+const initHelp = `
+Examples:
+  $ trivet providers init my-provider.json
+  $ trivet providers init https://accounts.example.com -o my-provider.json
+
+Exit codes:
+  0 written,
+  2 wrong usage, a file that is there already, or an issuer without metadata`

@@ -30,7 +30,6 @@ interface RecordOptions extends ProfileOptions {
 export const addRecord: AddCommand = (program, shell, end) => {
   const command = program
     .command('record')
-    .summary('sign in, and make fixtures of what the provider sends')
     .description(
       'Signs in at a provider, in your browser, and writes what it sends as fixtures: headers and values by a list of what may be kept, a placeholder for everything else. Where anything of your login would still be in a fixture, nothing is written.',
     )

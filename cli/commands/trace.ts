@@ -20,7 +20,6 @@ interface ReplayOptions {
 export const addTrace: AddCommand = (program, shell, end) => {
   const trace = program
     .command('trace')
-    .summary('show a recorded login, or run it again')
     .description(
       'Works with the traces that `trivet login --trace` and `trivet demo --trace` write. A trace holds no secret and nothing about the user: attach it to a bug report.',
     )
@@ -53,12 +52,18 @@ export const addTrace: AddCommand = (program, shell, end) => {
 const help = `
 Examples:
   $ trivet trace show login.json
-  $ trivet trace replay login.json`
+  $ trivet trace replay login.json
+
+Exit codes:
+  0 done, 1 a replay that differs, 2 wrong usage, or no trace`
 
 const showHelp = `
 Examples:
   $ trivet trace show login.json
-  $ trivet trace show login.json --html login.html`
+  $ trivet trace show login.json --html login.html
+
+Exit codes:
+  0 shown, 2 wrong usage, or no trace`
 
 const replayHelp = `
 Examples:

@@ -18,7 +18,6 @@ interface VerifyOptions {
 export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
   program
     .command('verify')
-    .summary('prove that each check can fail, and does not fail where nothing is wrong')
     .description(
       'Runs each check against mutants, providers and clients with one fault, which it has to find; and against the same ones without the fault.',
     )
@@ -59,7 +58,10 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
 const help = `
 Examples:
   $ trivet verify
-  $ trivet verify --only 'pkce-*'`
+  $ trivet verify --only 'pkce-*'
+
+Exit codes:
+  0 every check is proven, 6 one is not, 2 wrong usage, 130 interrupted`
 
 function faultsOf({ check, healthy, mutants }: Proven): string[] {
   return [
