@@ -72,6 +72,21 @@ describe('package.json', () => {
   })
 })
 
+const workflows = await readdir(join(root, '.github/workflows'))
+
+describe.each(workflows)('%s', (file) => {
+  test('uses actions at a commit, which nobody can move', async () => {
+    const used = [...(await read(`.github/workflows/${file}`)).matchAll(/uses: (.*)/g)]
+    expect(
+      used.map(([, action]) => action).filter((action) => !/@[0-9a-f]{40} # v/.test(action ?? '')),
+    ).toEqual([])
+  })
+
+  test('may do nothing but what a job says', async () => {
+    expect(await read(`.github/workflows/${file}`)).toMatch(/^permissions: \{\}$/m)
+  })
+})
+
 describe('src', () => {
   test('reads no clock: an argument-less Date is made by adapters only', async () => {
     const files = await readdir(join(root, 'src'), { recursive: true })
