@@ -30,8 +30,8 @@ process.env['FLOW_KEY'] = Buffer.alloc(32, 5).toString('base64')
 process.env['TRIVET_RELAY'] = 'ws://127.0.0.1:9/ingest?token=a-token'
 
 /** The user signs in, and the browser comes back to this address. */
-export async function comeBackFrom(url: string): Promise<string> {
-  return approve(url, { fetch: emulator.fetch })
+export async function comeBackFrom(url: string | URL): Promise<string> {
+  return approve(String(url), { fetch: emulator.fetch })
 }
 
 export const effects: Effects = webEffects()

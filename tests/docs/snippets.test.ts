@@ -83,7 +83,11 @@ describe('a line for the shell', () => {
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => ({ at, line: line.replace(/^(?:[A-Z_]+=\S+ )+/, ''), notRun })),
   )
-  const ours = lines.filter(({ line }) => /^(?:npx )?trivet /.test(line))
+  // What a workflow runs is in one line.
+  const inWorkflows = of('yaml').flatMap(({ at, code, notRun }) =>
+    [...code.matchAll(/npx trivet .*/g)].map(([line]) => ({ at, line, notRun })),
+  )
+  const ours = [...lines, ...inWorkflows].filter(({ line }) => /^(?:npx )?trivet /.test(line))
   const argsOf = (line: string): readonly string[] => wordsOf(line.replace(/^(?:npx )?trivet /, ''))
 
   test.each(ours)('is understood: $line ($at)', async ({ line }) => {
@@ -132,7 +136,10 @@ function asModule(snippet: string): string {
   // Where a snippet has the address of a callback, the user has to have been there.
   const code = snippet.replaceAll('callbackUrl', 'await comeBackFrom(url)')
   const imports = code.match(/^import [^]*?from '[^']+'$/gm) ?? []
-  const rest = imports.reduce((text, line) => text.replace(line, ''), code)
+  const rest = imports
+    .reduce((text, line) => text.replace(line, ''), code)
+    // What is inside a function cannot be exported.
+    .replace(/^export default \w+$/m, '')
   const has = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text)
   const more = Object.entries(introduced).flatMap(([specifier, from]) => {
     const name = specifier.replace('type ', '')
