@@ -23,7 +23,7 @@ const walkthrough: ProviderInput = {
 const emulator = createEmulator({ providers: [...Object.values(providers), walkthrough] })
 
 // Snippets name no `fetch`: theirs is the global one.
-globalThis.fetch = emulator.fetch as typeof fetch
+globalThis.fetch = emulator.fetch
 for (const name of ['GITHUB', 'GOOGLE'])
   Object.assign(process.env, { [`${name}_CLIENT_ID`]: 'any', [`${name}_CLIENT_SECRET`]: 'any' })
 process.env['FLOW_KEY'] = Buffer.alloc(32, 5).toString('base64')
