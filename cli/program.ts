@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { commands } from './commands.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { printable } from './printable.ts'
 import type { Shell } from './shell.ts'
 import { UsageError } from './usage-error.ts'
+import { versionOf } from './version.ts'
 
 /**
  * Runs one command line.
@@ -97,10 +96,4 @@ function sentence(text: string, label: string): string {
   return [`${label} ${closed.slice(0, 1).toUpperCase()}${closed.slice(1)}`, ...rest]
     .join(' ')
     .replace(/\((Did you mean .*\?)\)/, '$1')
-}
-
-function versionOf(): string {
-  const manifest = fileURLToPath(import.meta.resolve('trivet/package.json'))
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
-  return version
 }

@@ -1,12 +1,13 @@
 import type { Selection } from 'trivet/conformance'
 import type { ProfileOptions } from '../commands/options.ts'
+import type { TellOptions } from './tell.ts'
 
 export const lanes = ['offline', 'emulated', 'local', 'probe', 'live'] as const
 export const levels = ['must', 'should', 'may'] as const
 export const logins = ['form', 'chromium', 'browser', 'command'] as const
 
 /** The options of `trivet check`, as they are read. */
-export interface CheckOptions extends ProfileOptions {
+export interface CheckOptions extends ProfileOptions, TellOptions {
   readonly issuer?: string
   readonly lane?: ReadonlyArray<(typeof lanes)[number]>
   readonly clientId?: string
@@ -28,11 +29,7 @@ export interface CheckOptions extends ProfileOptions {
   readonly tier?: '1' | '2' | '3'
   readonly level?: (typeof levels)[number]
   readonly shard?: NonNullable<Selection['shard']>
-  readonly strict?: true
   readonly slow?: true
   readonly waivers?: string
   readonly dryRun?: true
-  readonly json?: true
-  readonly ndjson?: true
-  readonly verbose?: true
 }

@@ -1,17 +1,9 @@
-import {
-  jsonReporter,
-  ndjsonReporter,
-  runChecks,
-  summarize,
-  textReporter,
-  type ProviderCheck,
-  type Target,
-  type Verdict,
-} from 'trivet/conformance'
+import { runChecks, type ProviderCheck, type Target } from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
 import { UsageError } from '../usage-error.ts'
 import type { CheckOptions } from './options.ts'
+import { tell } from './tell.ts'
 import { waiversIn } from './waivers.ts'
 
 /** Runs the checks, shows their verdicts as they come, and says how the command ends. */
@@ -19,7 +11,7 @@ export async function runAndReport(
   targets: readonly Target[],
   checks: readonly ProviderCheck[],
   options: CheckOptions,
-  { out, err, signal }: Shell,
+  shell: Shell,
 ): Promise<ExitCode> {
   const waivers = await waiversIn(options.waivers)
   const total = targets.reduce(
@@ -32,34 +24,11 @@ export async function runAndReport(
     checks,
     total,
   }
-  const text = textReporter({ style: out.style, verbose: options.verbose === true })
-  const create = options.json ? jsonReporter : options.ndjson ? ndjsonReporter : text
-  const reporter = create(out.print)
-
-  const startedAt = Date.now()
-  const verdicts: Verdict[] = []
-  const last = (): string => {
-    const verdict = verdicts.at(-1)
-    return `${verdicts.length} of ${total}${verdict === undefined ? '' : `: ${verdict.subject.id}, ${verdict.lane}, ${verdict.check}`}`
-  }
-  // Where nobody is looking, a line of progress tells nothing.
-  const stop = err.isTerminal ? err.progress(last) : () => {}
-  try {
-    reporter.begin?.(plan)
-    for await (const verdict of runChecks({ targets, checks, waivers, signal })) {
-      verdicts.push(verdict)
-      reporter.verdict(verdict)
-    }
-  } finally {
-    stop()
-  }
-  const now = Date.now()
-  const summary = summarize(verdicts, {
-    waivers,
-    strict: options.strict === true,
-    isInterrupted: signal.aborted,
-    now,
-  })
-  reporter.end({ plan, verdicts, summary, startedAt, ms: now - startedAt })
-  return summary.code
+  const { signal } = shell
+  const verdicts = () => runChecks({ targets, checks, waivers, signal })
+  return tell(
+    { plan, verdicts, waivers, source: options.profile ?? options.issuer },
+    options,
+    shell,
+  )
 }

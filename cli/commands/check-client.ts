@@ -1,47 +1,37 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import {
   clientChecks,
   commandAdapter,
   excludedClientChecks,
-  jsonReporter,
   loadAdapter,
-  ndjsonReporter,
   runClientChecks,
   selectChecks,
-  summarize,
-  textReporter,
   type ClientAdapter,
   type ClientCheck,
   type Verdict,
 } from 'trivet/conformance'
+import { tell, type TellOptions } from '../check/tell.ts'
 import { waiversIn } from '../check/waivers.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
 import { fitted, table } from '../text.ts'
 import { UsageError, usageErrorOf } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
-import { collect } from './options.ts'
+import { collect, tellOptions } from './options.ts'
 
-interface CheckClientOptions {
+interface CheckClientOptions extends TellOptions {
   readonly adapter?: string
   readonly command?: string
   readonly only?: readonly string[]
   readonly group?: readonly string[]
   readonly level?: ClientCheck['level']
-  readonly strict?: true
   readonly list?: true
-  readonly json?: true
-  readonly ndjson?: true
-  readonly report?: string
   readonly waivers?: string
-  readonly verbose?: true
-  readonly onlyFailures?: true
 }
 
 export const addCheckClient: AddCommand = (program, shell, end) => {
-  program
+  const command = program
     .command('check-client')
     .description(
       'Checks a client: yours, or that of any library, in any language. Honest and hostile authorization servers on this machine sign in with it; what arrives at them decides.',
@@ -57,30 +47,24 @@ export const addCheckClient: AddCommand = (program, shell, end) => {
         'may',
       ]),
     )
-    .option('--strict', 'a SHOULD counts as a MUST')
     .option('--list', 'list the checks, and play none')
     .option('--waivers <file>', 'failures that are known, each with a reason and a last day')
-    .option('--json', 'print one JSON document')
-    .option('--ndjson', 'print one verdict a line, as they come')
-    .option('--report <file>', 'write the JSON document to a file as well')
-    .option('--verbose', 'also print what passed and what was skipped')
-    .option('--only-failures', 'print what failed, and nothing else')
-    .addHelpText('after', help)
-    .action(async (options: CheckClientOptions) => {
-      const { only = [], group = [], level } = options
-      const wanted = [...only, ...group]
-      const chosen = selectChecks(clientChecks, {
-        only: wanted,
-        ...(level !== undefined && { level }),
-      })
-      if (chosen.length === 0)
-        throw new UsageError('No check fits: `trivet check-client --list` lists them all.')
-      if (options.list === true) {
-        for (const line of listOf(chosen, options, shell)) shell.out.print(line)
-        return end(exitCode.authenticated)
-      }
-      end(await run(await adapterFor(options), chosen, options, shell))
+  for (const option of tellOptions()) command.addOption(option)
+  command.addHelpText('after', help).action(async (options: CheckClientOptions) => {
+    const { only = [], group = [], level } = options
+    const wanted = [...only, ...group]
+    const chosen = selectChecks(clientChecks, {
+      only: wanted,
+      ...(level !== undefined && { level }),
     })
+    if (chosen.length === 0)
+      throw new UsageError('No check fits: `trivet check-client --list` lists them all.')
+    if (options.list === true) {
+      for (const line of listOf(chosen, options, shell)) shell.out.print(line)
+      return end(exitCode.authenticated)
+    }
+    end(await run(await adapterFor(options), chosen, options, shell))
+  })
 }
 
 const help = `
@@ -116,7 +100,7 @@ async function run(
   adapter: ClientAdapter,
   checks: readonly ClientCheck[],
   options: CheckClientOptions,
-  { out, err, signal }: Shell,
+  shell: Shell,
 ): Promise<ExitCode> {
   const subject = { kind: 'client', id: adapter.name } as const
   const plan = {
@@ -124,48 +108,13 @@ async function run(
     checks,
     total: checks.length,
   }
-  const text = textReporter({ style: out.style, verbose: options.verbose === true })
-  const create = options.json ? jsonReporter : options.ndjson ? ndjsonReporter : text
-  const lines: string[] = []
-  const reporter = create(out.print)
-  const file = jsonReporter((line) => void lines.push(line))
-  const reporters = [reporter, ...(options.report === undefined ? [] : [file])]
   const waivers = await waiversIn(options.waivers)
-  const startedAt = Date.now()
-  const verdicts: Verdict[] = []
-  for (const one of reporters) one.begin?.(plan)
-  const stop = err.isTerminal
-    ? err.progress(
-        () => `${verdicts.length} of ${checks.length}: ${verdicts.at(-1)?.check ?? adapter.name}`,
-      )
-    : () => {}
-  try {
-    for await (const verdict of runClientChecks(adapter, { checks, waivers, signal })) {
-      const told = { ...verdict, repro: reproOf(verdict, options) }
-      verdicts.push(told)
-      const isFailure = ['FAIL', 'WARN', 'ERROR'].includes(told.outcome)
-      if (isFailure || options.onlyFailures !== true) reporter.verdict(told)
-      if (options.report !== undefined) file.verdict(told)
-    }
-  } finally {
-    stop()
+  const { signal } = shell
+  async function* verdicts(): AsyncGenerator<Verdict> {
+    for await (const verdict of runClientChecks(adapter, { checks, waivers, signal }))
+      yield { ...verdict, repro: reproOf(verdict, options) }
   }
-  const now = Date.now()
-  const summary = summarize(verdicts, {
-    waivers,
-    strict: options.strict === true,
-    isInterrupted: signal.aborted,
-    now,
-  })
-  for (const one of reporters) one.end({ plan, verdicts, summary, startedAt, ms: now - startedAt })
-  if (options.report !== undefined) await writeReport(options.report, lines)
-  return summary.code
-}
-
-async function writeReport(path: string, lines: readonly string[]): Promise<void> {
-  await writeFile(path, `${lines.join('\n')}\n`).catch((error: unknown) => {
-    throw new UsageError(`The report ${path} cannot be written: ${String(error)}`)
-  })
+  return tell({ plan, verdicts, waivers, source: options.adapter }, options, shell)
 }
 
 function reproOf({ check }: Verdict, { adapter, command }: CheckClientOptions): string {

@@ -6,7 +6,7 @@ import { runAndReport } from '../check/run.ts'
 import { targetsFor } from '../check/targets.ts'
 import { asUsage } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
-import { collect, collectPair, collectWords, profileOptions } from './options.ts'
+import { collect, collectPair, collectWords, profileOptions, tellOptions } from './options.ts'
 
 export const addCheck: AddCommand = (program, shell, end) => {
   const command = program
@@ -46,14 +46,10 @@ export const addCheck: AddCommand = (program, shell, end) => {
     .addOption(new Option('--tier <number>', 'this tier and those before').choices(['1', '2', '3']))
     .addOption(new Option('--level <level>', 'this level and those above').choices(levels))
     .option('--shard <part/of>', 'one part of many: 1/4', readShard)
-    .option('--strict', 'a SHOULD counts as a MUST')
     .option('--slow', 'let checks wait for minutes until codes and tokens end')
     .option('--waivers <file>', 'failures that are known, each with a reason and a last day')
     .option('--dry-run', 'print the requests that would be sent, and send nothing')
-    .option('--json', 'print one JSON document')
-    .option('--ndjson', 'print one verdict a line, as they come')
-    .option('--verbose', 'also print what passed and what was skipped')
-  for (const option of profileOptions()) command.addOption(option)
+  for (const option of [...tellOptions(), ...profileOptions()]) command.addOption(option)
   command
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: CheckOptions) => {
@@ -87,8 +83,8 @@ Examples:
   $ trivet check spotify --only 'pkce-*' --only rfc6749/5.2 --verbose
   $ trivet check --issuer http://127.0.0.1:4455 --client-id app \\
       --redirect-uri http://127.0.0.1:9/cb --login form --username ada
-  $ trivet check --profile my.json --lane probe --dry-run \\
-      --client-id app --redirect-uri https://app.example/cb
+  $ trivet check --profile my.json --lane probe --dry-run
+  $ trivet check github --report check.html --report check.sarif
 
 Exit codes:
   0    clean

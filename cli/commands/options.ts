@@ -67,3 +67,21 @@ export interface ProfileOptions {
   readonly variant?: string
   readonly variable?: Readonly<Record<string, string>>
 }
+
+/** The options that say how a run of checks is told. */
+export const tellOptions = (): readonly Option[] => [
+  new Option('--strict', 'a SHOULD counts as a MUST'),
+  new Option('--json', 'print one JSON document').conflicts('ndjson'),
+  new Option('--ndjson', 'print one verdict a line, as they come'),
+  new Option('--verbose', 'also print what passed and what was skipped'),
+  new Option('--only-failures', 'print what failed, and nothing else'),
+  new Option(
+    '--report <file>',
+    'write a report; may be repeated: .html, .md, .xml (JUnit), .sarif, .json, .ndjson',
+  ).argParser(collect),
+  new Option('--junit-warn <how>', 'what a warning is in JUnit (default: pass)').choices([
+    'pass',
+    'fail',
+    'skip',
+  ]),
+]

@@ -1,6 +1,7 @@
-import { placesOf } from '../run.ts'
 import { waiversFor } from '../waivers.ts'
-import type { Evidence, Exchange, Outcome, Verdict } from '../verdict.ts'
+import type { Outcome, Verdict } from '../verdict.ts'
+import { detailsOf } from './details.ts'
+import { evidenceLines } from './evidence.ts'
 import type { CreateReporter, RunResult } from './reporter.ts'
 
 /** How a text may look. */
@@ -11,6 +12,8 @@ export interface TextReporterOptions {
   readonly style?: (style: TextStyle, text: string) => string
   /** Also tells what passed and what was skipped. Default: false. */
   readonly verbose?: boolean
+  /** Tells only what failed, and the sum. Default: false. */
+  readonly onlyFailures?: boolean
 }
 
 const looks: Readonly<Record<Outcome, TextStyle>> = {
@@ -27,13 +30,12 @@ const looks: Readonly<Record<Outcome, TextStyle>> = {
 }
 const DETAILED: ReadonlySet<Outcome> = new Set(['FAIL', 'WARN', 'XPASS', 'ERROR'])
 const BRIEF: ReadonlySet<Outcome> = new Set(['NONSTRICT', 'INFO', 'XFAIL'])
-const MOST_BODY_LINES = 12
-const MOST_LINE = 300
 
 /** For people: what failed with everything that shows it, then a line for each subject, then the sum. */
 export function textReporter({
   style = (_, text) => text,
   verbose = false,
+  onlyFailures = false,
 }: TextReporterOptions = {}): CreateReporter {
   return (write) => {
     let place = ''
@@ -41,11 +43,14 @@ export function textReporter({
       verdict(verdict) {
         const { outcome, lane, subject } = verdict
         const here = `${subject.id}, ${lane}`
-        if (here !== place) write(style('bold', here))
-        place = here
-        const isTold = verbose || DETAILED.has(outcome) || BRIEF.has(outcome)
-        if (!isTold && !(outcome === 'INCONCLUSIVE' && lane !== 'offline' && lane !== 'emulated'))
-          return
+        const isPaper = lane === 'offline' || lane === 'emulated'
+        const isUnusual = BRIEF.has(outcome) || (outcome === 'INCONCLUSIVE' && !isPaper)
+        const isTold = DETAILED.has(outcome) || (!onlyFailures && (verbose || isUnusual))
+        if (here !== place && (isTold || !onlyFailures)) {
+          write(style('bold', here))
+          place = here
+        }
+        if (!isTold) return
         for (const line of linesOf(verdict, style)) write(line)
       },
       end(result) {
@@ -58,69 +63,17 @@ export function textReporter({
 type Styled = NonNullable<TextReporterOptions['style']>
 
 function linesOf(verdict: Verdict, style: Styled): string[] {
-  const { outcome, check, observed, lane } = verdict
+  const { outcome, check, observed } = verdict
   const mark = style(looks[outcome], outcome.padEnd(12))
   const reason = verdict.reason === undefined ? '' : style('dim', ` (${verdict.reason})`)
   const head = `  ${mark} ${check}${reason}`
   if (!DETAILED.has(outcome)) return [head, `    ${style('dim', observed)}`]
-  const house = verdict.house ? 'a rule of ours, not of a specification' : placesOf(verdict)
-  const labelled: ReadonlyArray<readonly [string, string | undefined]> = [
-    ['expected', verdict.expected],
-    ['observed', observed],
-    ['rests on', `${house} (${verdict.level})`],
-    ['open to', verdict.threats.join(', ') || undefined],
-    ['what to do', verdict.fix],
-    ['again', lane === 'emulated' ? undefined : verdict.repro],
-    ['more', `trivet explain ${check}`],
-  ]
   return [
     head,
-    ...labelled.flatMap(([label, text]) =>
-      text === undefined ? [] : [`    ${style('dim', label.padEnd(10))} ${text}`],
-    ),
-    ...verdict.evidence
-      .flatMap((one) => shown(one))
-      .map((line) => `    ${style('dim', '│')} ${line}`),
+    ...detailsOf(verdict).map(([label, text]) => `    ${style('dim', label.padEnd(10))} ${text}`),
+    ...verdict.evidence.flatMap(evidenceLines).map((line) => `    ${style('dim', '│')} ${line}`),
     '',
   ]
-}
-
-function shown(evidence: Evidence): string[] {
-  if (evidence.kind === 'exchange') return exchangeLines(evidence.exchange)
-  const value = evidence.value === undefined ? 'nothing' : JSON.stringify(evidence.value)
-  return [cut(`${evidence.file}${evidence.pointer === '' ? '' : `#${evidence.pointer}`}: ${value}`)]
-}
-
-function exchangeLines({ request, response }: Exchange): string[] {
-  return [
-    `> ${request.method} ${request.url}`,
-    ...Object.entries(request.headers).map(([name, value]) => `> ${name}: ${value}`),
-    ...(request.body === undefined || request.body === '' ? [] : ['>', `> ${request.body}`]),
-    ...(response === undefined
-      ? ['< no answer']
-      : [
-          `< ${response.status}`,
-          ...Object.entries(response.headers).map(([name, value]) => `< ${name}: ${value}`),
-          ...bodyLines(response.body),
-        ]),
-  ].map(cut)
-}
-
-function bodyLines(body: string): string[] {
-  if (body === '') return []
-  const lines = body.split(/\r?\n/)
-  const rest = lines.length - MOST_BODY_LINES
-  return [
-    '<',
-    ...lines.slice(0, MOST_BODY_LINES).map((line) => `< ${line}`),
-    ...(rest > 0 ? [`< … ${rest} more lines`] : []),
-  ]
-}
-
-/** One line of a provider's text: short, and without what moves a cursor. */
-function cut(line: string): string {
-  const clean = line.replaceAll(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
-  return clean.length > MOST_LINE ? `${clean.slice(0, MOST_LINE)}…` : clean
 }
 
 function summaryOf({ verdicts, summary, ms, startedAt }: RunResult, style: Styled): string[] {

@@ -1,0 +1,73 @@
+import {
+  jsonReporter,
+  ndjsonReporter,
+  summarize,
+  textReporter,
+  type RunPlan,
+  type Verdict,
+  type Waiver,
+} from 'trivet/conformance'
+import type { ExitCode } from '../exit-code.ts'
+import type { Shell } from '../shell.ts'
+import { reportFiles, type ReportOptions } from './reports.ts'
+
+/** How a run is told. */
+export interface TellOptions extends ReportOptions {
+  readonly strict?: true
+  readonly json?: true
+  readonly ndjson?: true
+  readonly verbose?: true
+  readonly onlyFailures?: true
+}
+
+export interface Told {
+  readonly plan: RunPlan
+  readonly verdicts: () => AsyncIterable<Verdict>
+  readonly waivers: readonly Waiver[]
+  /** The file that findings belong to, where it is known. */
+  readonly source?: string | undefined
+}
+
+/** Shows verdicts as they come, writes the reports, and says how the command ends. */
+export async function tell(
+  { plan, verdicts: run, waivers, source }: Told,
+  options: TellOptions,
+  { out, err, signal }: Shell,
+): Promise<ExitCode> {
+  const files = await reportFiles(options, source)
+  const text = textReporter({
+    style: out.style,
+    verbose: options.verbose === true,
+    onlyFailures: options.onlyFailures === true,
+  })
+  const create = options.json ? jsonReporter : options.ndjson ? ndjsonReporter : text
+  const reporters = [create(out.print), ...files.map(({ reporter }) => reporter)]
+
+  const startedAt = Date.now()
+  const verdicts: Verdict[] = []
+  const last = (): string => {
+    const verdict = verdicts.at(-1)
+    return `${verdicts.length} of ${plan.total}${verdict === undefined ? '' : `: ${verdict.subject.id}, ${verdict.lane}, ${verdict.check}`}`
+  }
+  // Where nobody is looking, a line of progress tells nothing.
+  const stop = err.isTerminal ? err.progress(last) : () => {}
+  try {
+    for (const one of reporters) one.begin?.(plan)
+    for await (const verdict of run()) {
+      verdicts.push(verdict)
+      for (const one of reporters) one.verdict(verdict)
+    }
+  } finally {
+    stop()
+  }
+  const now = Date.now()
+  const summary = summarize(verdicts, {
+    waivers,
+    strict: options.strict === true,
+    isInterrupted: signal.aborted,
+    now,
+  })
+  for (const one of reporters) one.end({ plan, verdicts, summary, startedAt, ms: now - startedAt })
+  await Promise.all(files.map(({ save }) => save()))
+  return summary.code
+}
