@@ -4,27 +4,30 @@ import { NetworkError } from './target.ts'
 import type { WireRequest, WireResponse, World } from './world.ts'
 
 const TIMEOUT_MS = 20_000
-const MAX_BODY_CHARACTERS = 1_048_576
+const MAX_BODY_BYTES = 1_048_576
 
 /** The real network and the real clock. */
 export function networkWorld(): World {
   return {
-    send: sendByFetch((request, init) => fetch(request, init)),
+    send: sendByFetch((request, init) => fetch(request, init), TIMEOUT_MS),
     tls: readTls,
     now: Date.now,
     wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
   }
 }
 
-/** Sends by any `fetch`: the global one, or an emulator's. */
+/**
+ * Sends by any `fetch`: the global one, or an emulator's, which is in this process and needs no time limit.
+ *
+ * @param timeoutMs For the whole exchange, body included.
+ */
 export function sendByFetch(
   answer: (request: Request, init: RequestInit) => Promise<Response>,
+  timeoutMs?: number,
 ): World['send'] {
   return async (request: WireRequest, signal: AbortSignal): Promise<WireResponse> => {
-    const init = {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      redirect: 'manual',
-    } as const
+    const limit = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]
+    const init = { signal: AbortSignal.any([signal, ...limit]), redirect: 'manual' } as const
     const { method, url, headers, body } = request
     try {
       const sent = new Request(url, {
@@ -37,7 +40,7 @@ export function sendByFetch(
       return {
         status: received.status,
         headers: Object.fromEntries(received.headers),
-        body: (await received.text()).slice(0, MAX_BODY_CHARACTERS),
+        body: await beginningOf(received),
         cookies: received.headers.getSetCookie(),
       }
     } catch (error) {
@@ -47,6 +50,20 @@ export function sendByFetch(
       })
     }
   }
+}
+
+/** As much of a body as anybody looks at: the rest of a huge one, or of one without end, is not waited for. */
+async function beginningOf({ body }: Response): Promise<string> {
+  if (body === null) return ''
+  const parts: Uint8Array[] = []
+  let room = MAX_BODY_BYTES
+  for await (const part of body) {
+    parts.push(part.subarray(0, room))
+    room -= part.length
+    // Leaving the loop cancels the body.
+    if (room <= 0) break
+  }
+  return new TextDecoder().decode(Buffer.concat(parts))
 }
 
 function reasonOf(error: unknown): string {
