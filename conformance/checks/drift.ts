@@ -29,7 +29,7 @@ import {
   query,
   status,
 } from '../mutants.ts'
-import { mediaTypeOf, membersOf } from '../target/answers.ts'
+import { answerFrom, mediaTypeOf, membersOf } from '../target/answers.ts'
 import { profileProof } from '../target/profile-evidence.ts'
 import { secretWay } from '../target/client-authentication.ts'
 import { bogusCode } from '../target/scenes.ts'
@@ -247,7 +247,8 @@ export const driftChecks = [
       if (recorded === null || recorded.fixture.stage === 'callback' || answer === null)
         return none('a refused code')
       const { response } = recorded.fixture
-      const wanted = { ...answer, ...response, json: recordedMembers(recorded.fixture) }
+      const { errorBody } = target.provider.token
+      const wanted = answerFrom(response, recorded.evidence, false, errorBody)
       const isSame = told(answer) === told(wanted) && mediaTypeOf(answer) === mediaTypeOf(wanted)
       const proofs = [answer, recorded]
       return isSame

@@ -1,5 +1,5 @@
 import { defineCheck, WITH_USER } from '../provider-check.ts'
-import { refusedWith } from '../judges/errors.ts'
+import { refusedOtherwise, refusedWith } from '../judges/errors.ts'
 import { kept, skipped, violated } from '../finding.ts'
 import { answers, members, onSuccess, tokens } from '../mutants.ts'
 import { membersOf } from '../target/answers.ts'
@@ -50,9 +50,8 @@ export const expiryChecks = [
       if (typeof lifetime !== 'number') return skipped('not-applicable', 'The token has no end.')
       await target.wait(lifetime * 1000 + 60_000)
       const user = await target.userInfo(accessToken)
-      return user.status === 401
-        ? kept(user, 'The status is 401.')
-        : violated(user, `The status is ${user.status}.`)
+      if (user.status === 401) return kept(user, 'The status is 401.')
+      return refusedOtherwise(target, user) ?? violated(user, `The status is ${user.status}.`)
     },
     mutants: [
       {

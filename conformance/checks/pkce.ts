@@ -148,6 +148,7 @@ export const pkceChecks = [
     threats: ['pkce-downgrade'],
     fix: 'Refuse a code_verifier for a code without a challenge with invalid_grant.',
     async run(target) {
+      if (target.provider.pkce.method === 'none') return withoutPkce
       const seen = await target.logIn({ code_challenge: null, code_challenge_method: null })
       const code = seen.kind === 'callback' ? seen.params.get('code') : null
       if (seen.kind === 'page' || code === null) return refusedRequest(target, seen)
@@ -290,6 +291,7 @@ export const pkceChecks = [
 ]
 
 async function refusesMethod(target: Target, method: string, challenge: string): Promise<Finding> {
+  if (target.provider.pkce.method === 'none') return withoutPkce
   const seen = await attempt(target, { code_challenge: challenge, code_challenge_method: method })
   return refusedRequest(target, seen, ['invalid_request'])
 }

@@ -1,5 +1,5 @@
 import { defineCheck, OWN_SERVER, WITH_USER } from '../provider-check.ts'
-import { hasToken, refused, refusedWith } from '../judges/errors.ts'
+import { hasToken, isServed, refused, refusedWith } from '../judges/errors.ts'
 import { inconclusive, kept, violated, worst } from '../finding.ts'
 import { answers, json, status, tokens } from '../mutants.ts'
 import type { WorldChange } from '../provider-check.ts'
@@ -48,10 +48,9 @@ export const replayChecks = [
       const { grant, accessToken, refreshToken } = await target.freshSession()
       const again = await target.redeem(grant)
       const user = await target.userInfo(accessToken)
-      const access =
-        user.status === 200
-          ? violated([again, user], 'The access token still works.')
-          : kept([again, user], `The access token is dead (status ${user.status}).`)
+      const access = isServed(user)
+        ? violated([again, user], 'The access token still works.')
+        : kept([again, user], `The access token is dead (status ${user.status}).`)
       if (refreshToken === null) return access
       const renewed = await target.token({
         grant_type: 'refresh_token',
@@ -120,7 +119,7 @@ export const replayChecks = [
         return inconclusive('No verifier is sent to this provider.')
       const again = await target.redeem(grant, { code_verifier: randomText() })
       const user = await target.userInfo(accessToken)
-      return user.status === 200
+      return isServed(user)
         ? kept([again, user], 'The token still works.')
         : violated([again, user], `The token is dead (status ${user.status}).`)
     },

@@ -1,5 +1,6 @@
 import { defineCheck, NO_USER, WITH_USER } from '../provider-check.ts'
 import { attempt, isErrorRedirect } from '../judges/authorization.ts'
+import { declares } from '../judges/errors.ts'
 import { bitsIn, isVisible } from '../judges/entropy.ts'
 import { inconclusive, kept, nonstrict, skipped, violated, type Finding } from '../finding.ts'
 import { answers, callback, overlooks, redirected } from '../mutants.ts'
@@ -273,6 +274,9 @@ function errorShape(seen: SeenCallback): Finding {
 
 function denialFinding(target: Target, seen: SeenCallback, state: string | null): Finding {
   const error = seen.params.get('error')
+  const isBare = error === null && !seen.params.has('code')
+  if (isBare && declares(target, 'denialHasNoError'))
+    return nonstrict(seen, 'No error came back, as the profile declares (denialHasNoError).')
   if (seen.params.has('code') || error === null)
     return violated(seen, 'The user refused, and no error came back.')
   if (seen.params.get('state') !== state) return violated(seen, 'The state did not come back.')

@@ -1,5 +1,5 @@
 import { defineCheck, NO_USER, WITH_USER } from '../provider-check.ts'
-import { hasToken, refused, refusedWith, told } from '../judges/errors.ts'
+import { hasToken, isServed, refused, refusedWith, told } from '../judges/errors.ts'
 import { inconclusive, kept, skipped, violated, type Finding } from '../finding.ts'
 import { answers, json, status } from '../mutants.ts'
 import { presentClient } from '../target/client-authentication.ts'
@@ -124,7 +124,7 @@ export const revocationChecks = [
       const revoked = await revoke(target, accessToken, target.otherClient ?? target.client)
       if (!revoked.isComplete) return inconclusive('The endpoint is the emulator’s own.', revoked)
       const answer = await target.userInfo(accessToken)
-      return answer.status === 200
+      return isServed(answer)
         ? kept([revoked, answer], 'The token still works.')
         : violated([revoked, answer], `The token is dead (status ${answer.status}).`)
     },
@@ -180,7 +180,7 @@ async function afterRevoking(
 
 async function deadToken(target: Target, accessToken: string): Promise<Finding> {
   const answer = await target.userInfo(accessToken)
-  return answer.status === 200 || hasToken(answer)
+  return isServed(answer) || hasToken(answer)
     ? violated(answer, 'The token still works.')
     : kept(answer, `The token is dead (status ${answer.status}).`)
 }

@@ -9,7 +9,7 @@ import {
   type Finding,
 } from '../finding.ts'
 import { answers, headers, members, onError, status } from '../mutants.ts'
-import { declares, errorIn, refusedWith, told } from '../judges/errors.ts'
+import { declares, errorIn, refused, refusedWith, told } from '../judges/errors.ts'
 import { readChallenges } from '../judges/challenge.ts'
 import { isJsonType, mediaTypeOf, membersOf } from '../target/answers.ts'
 import { bogusCode } from '../target/scenes.ts'
@@ -66,7 +66,7 @@ export const tokenErrorChecks = [
           declares(target, 'tokenErrorsAreNamedOtherwise')
           ? nonstrict(answer, `The answer is ${told(answer)}, as the profile declares.`)
           : violated(answer, `The answer is ${told(answer)}; after Basic it has to be 401.`)
-      return worst([refusal, challengeFinding(answer)])
+      return worst([refusal, challengeFinding(target, answer)])
     },
     mutants: [
       {
@@ -156,7 +156,7 @@ export const tokenErrorChecks = [
     fix: 'Refuse what cannot be parsed with 400 and invalid_request, before anything else looks at it.',
     async run(target) {
       const findings = await Promise.all(
-        garbage(target).map(async (request) => garbageFinding(await target.send(request))),
+        garbage(target).map(async (request) => garbageFinding(target, await target.send(request))),
       )
       return worst(findings as [Finding, ...Finding[]])
     },
@@ -188,7 +188,7 @@ function wasBasic({ evidence }: Answer): boolean {
   return evidence.kind === 'exchange' && 'authorization' in evidence.exchange.request.headers
 }
 
-function challengeFinding(answer: Answer): Finding {
+function challengeFinding(target: Target, answer: Answer): Finding {
   const header = answer.headers['www-authenticate']
   if (header === undefined)
     return answer.isComplete
@@ -198,32 +198,38 @@ function challengeFinding(answer: Answer): Finding {
           answer,
         )
   const schemes = readChallenges(header)?.map(({ scheme }) => scheme) ?? []
-  return schemes.includes('basic')
-    ? kept(answer, 'The 401 has a Basic challenge.')
-    : violated(
-        answer,
-        `The challenge is of the scheme ${schemes.join(', ') || 'that nobody can read'}.`,
-      )
+  if (schemes.includes('basic')) return kept(answer, 'The 401 has a Basic challenge.')
+  const observed = `The challenge is of the scheme ${schemes.join(', ') || 'that nobody can read'}.`
+  return declares(target, 'tokenErrorsAreNamedOtherwise')
+    ? nonstrict(answer, observed)
+    : violated(answer, observed)
 }
 
 function shapeOf(answer: Answer, target: Target): Finding {
   const { error, error_description: description, error_uri: uri } = membersOf(answer)
   const mediaType = mediaTypeOf(answer)
   if (!isJsonType(mediaType)) {
-    return errorIn(answer) !== null && declares(target, 'tokenResponseMayBeForm')
-      ? nonstrict(
-          answer,
-          `The body is ${mediaType}, as the profile declares (tokenResponseMayBeForm).`,
-        )
+    const quirk = answer.json === undefined ? 'tokenResponseMayBeForm' : 'jsonIsLabelledOtherwise'
+    return errorIn(answer) !== null && declares(target, quirk)
+      ? nonstrict(answer, `The body is ${mediaType}, as the profile declares (${quirk}).`)
       : violated(answer, `The body is ${mediaType === '' ? 'of no known type' : mediaType}.`)
   }
+  if (answer.error?.isStandard === false)
+    return nonstrict(
+      answer,
+      'The error has the shape that the profile declares (tokenErrorsHaveAnotherShape).',
+    )
   if (typeof error !== 'string')
     return violated(answer, 'The body is no JSON object with a string error.')
   const isLegal = (value: unknown): boolean =>
     value === undefined ||
     (typeof value === 'string' && /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(value))
-  if (!isLegal(error) || !isLegal(description))
-    return violated(answer, 'error or error_description has characters that are not allowed there.')
+  if (!isLegal(error) || !isLegal(description)) {
+    const observed = 'error or error_description has characters that are not allowed there.'
+    return typeof description === 'string' && declares(target, 'errorTextHasOtherCharacters')
+      ? nonstrict(answer, observed)
+      : violated(answer, observed)
+  }
   if (uri !== undefined && !(typeof uri === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]*$/.test(uri)))
     return violated(answer, 'error_uri is no URI.')
   return kept(answer, 'The body is a JSON object with legal members.')
@@ -258,10 +264,8 @@ function garbage({ provider: { endpoints } }: Target) {
   }))
 }
 
-function garbageFinding(answer: Answer): Finding {
+function garbageFinding(target: Target, answer: Answer): Finding {
   if (/(?:^|\n)\s+at \S+ \(|Traceback \(most recent call last\)/.test(answer.body))
     return violated(answer, 'The answer shows a stack trace.')
-  return answer.status >= 400 && answer.status < 500
-    ? kept(answer, `The answer is ${told(answer)}.`)
-    : violated(answer, `The answer is ${told(answer)}.`)
+  return answer.status < 500 ? refused(target, answer) : violated(answer, `${told(answer)}.`)
 }

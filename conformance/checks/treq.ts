@@ -1,7 +1,7 @@
 import { defineCheck, NO_USER, OWN_SERVER, WITH_USER } from '../provider-check.ts'
 import { attempt, refusedRequest } from '../judges/authorization.ts'
 import type { Answer, Authorized, Target } from '../target/target.ts'
-import { errorIn, hasToken, refused, refusedWith, told } from '../judges/errors.ts'
+import { declares, errorIn, hasToken, refused, refusedWith, told } from '../judges/errors.ts'
 import { inconclusive, kept, nonstrict, violated, worst, type Finding } from '../finding.ts'
 import { answers, form, members, onError, overlooks, redirectTo, tokens } from '../mutants.ts'
 import { basicHeader } from '../target/client-authentication.ts'
@@ -23,6 +23,8 @@ export const tokenRequestChecks = [
     fix: 'Accept POST only at the token endpoint, and answer anything else with 405.',
     async run(target) {
       const answer = await target.token(bogusCode(target), { method: 'GET' })
+      if (declares(target, 'tokenRequestIsGet'))
+        return nonstrict(answer, 'That is how it is asked (tokenRequestIsGet).')
       // Whoever says invalid_grant has read the query.
       if (hasToken(answer) || errorIn(answer) === 'invalid_grant')
         return violated(answer, `The request was processed (${told(answer)}).`)
@@ -61,7 +63,9 @@ export const tokenRequestChecks = [
         },
         body,
       })
-      return refusedWith(target, answer, ['invalid_client', 'invalid_request'], [400, 401, 404])
+      return declares(target, 'tokenRequestIsGet')
+        ? nonstrict(answer, 'Credentials are expected in the query (tokenRequestIsGet).')
+        : refusedWith(target, answer, ['invalid_client', 'invalid_request'], [400, 401, 404])
     },
     mutants: [
       {

@@ -23,7 +23,7 @@ export const tokenResponseChecks = [
     stimulus: 'Redeems a code.',
     expectation: 'Status 200, a JSON media type, an object with access_token and token_type.',
     fix: 'Answer with status 200 and application/json.',
-    run: (target) => onTokens(target, shapeOf),
+    run: (target) => onTokens(target, (answer) => shapeOf(target, answer)),
     mutants: [
       { name: 'says 201', world: answers('token', onSuccess(status(201))) },
       {
@@ -201,11 +201,15 @@ async function onTokens(target: Target, judge: (answer: Answer) => Finding): Pro
   return answer === null ? skipped('not-declared', 'No fixture shows tokens.') : judge(answer)
 }
 
-function shapeOf(answer: Answer): Finding {
+function shapeOf(target: Target, answer: Answer): Finding {
   const { access_token: token, token_type: type } = membersOf(answer)
   const mediaType = mediaTypeOf(answer)
   if (answer.status !== 200) return violated(answer, `The status is ${answer.status}.`)
-  if (!isJsonType(mediaType)) return violated(answer, `The media type is ${mediaType}.`)
+  if (!isJsonType(mediaType)) {
+    const isDeclared = typeof token === 'string' && declares(target, 'jsonIsLabelledOtherwise')
+    const observed = `The media type is ${mediaType}.`
+    return isDeclared ? nonstrict(answer, observed) : violated(answer, observed)
+  }
   return typeof token === 'string' && typeof type === 'string'
     ? kept(answer, `Status 200, ${mediaType}, token_type ${type}.`)
     : violated(answer, 'The object has no access_token or no token_type.')
@@ -247,7 +251,10 @@ async function scopeFinding(target: Target): Promise<Finding> {
   } = await target.session()
   const { scope } = membersOf(answer)
   if (scope === undefined) return kept(answer, 'scope is left out: everything was granted.')
-  if (typeof scope !== 'string') return violated(answer, 'scope is no string.')
+  if (typeof scope !== 'string')
+    return declares(target, 'grantedScopesAreArray')
+      ? nonstrict(answer, 'scope is an array, as the profile declares (grantedScopesAreArray).')
+      : violated(answer, 'scope is no string.')
   const { aliases, implies, unechoed } = target.provider.scopes
   const known = new Set([
     ...asked.scopes,

@@ -1,7 +1,15 @@
 import { defineCheck, NO_USER, OFFLINE, WITH_USER } from '../provider-check.ts'
-import { told } from '../judges/errors.ts'
+import { declares, isServed, refusedOtherwise, told } from '../judges/errors.ts'
 import { readChallenges } from '../judges/challenge.ts'
-import { inconclusive, kept, skipped, violated, worst, type Finding } from '../finding.ts'
+import {
+  inconclusive,
+  kept,
+  nonstrict,
+  skipped,
+  violated,
+  worst,
+  type Finding,
+} from '../finding.ts'
 import {
   answers,
   headers,
@@ -12,7 +20,7 @@ import {
   overlooks,
   status,
 } from '../mutants.ts'
-import { isJsonType, mediaTypeOf, membersOf } from '../target/answers.ts'
+import { isJsonType, mediaTypeOf, membersOf, valueAt } from '../target/answers.ts'
 import { bogus } from '../target/scenes.ts'
 import type { Answer, Target } from '../target/target.ts'
 
@@ -96,7 +104,7 @@ export const userInfoChecks = [
     stimulus: 'Asks for user information without a token.',
     expectation: 'Status 401, and WWW-Authenticate with the scheme Bearer.',
     fix: 'Answer a request without a token with 401 and WWW-Authenticate: Bearer.',
-    run: (target) => onRefusal(target, 'token-missing', (answer) => challenged(answer)),
+    run: (target) => onRefusal(target, 'token-missing', (answer) => challenged(target, answer)),
     mutants: [
       { name: 'answers', world: answers('userInfo', somebody) },
       { name: 'says 403', world: answers('userInfo', onError(status(403))) },
@@ -146,7 +154,7 @@ export const userInfoChecks = [
     fix: 'Answer an unknown token with 401 and WWW-Authenticate: Bearer error="invalid_token".',
     run: (target) =>
       onRefusal(target, 'token-invalid', (answer) => {
-        const base = challenged(answer)
+        const base = challenged(target, answer)
         if (base.kind !== 'kept') return base
         const error = bearerIn(answer)?.['error']
         return error === 'invalid_token'
@@ -215,8 +223,9 @@ export const userInfoChecks = [
       url.searchParams.set('access_token', token)
       const common = { accept: 'application/json' }
       const answer = await target.send({ method: 'GET', url: url.href, headers: common })
-      return answer.status >= 400
-        ? kept(answer, `The status is ${answer.status}.`)
+      if (!isServed(answer)) return kept(answer, `The answer is ${told(answer)}.`)
+      return target.provider.userInfo.token.in === 'query'
+        ? nonstrict(answer, 'That is where the profile sends it (accessTokenIsNotInTheHeader).')
         : violated(answer, `The token in the query was accepted (status ${answer.status}).`)
     },
     mutants: [
@@ -302,9 +311,19 @@ async function sameSubject(target: Target): Promise<Finding> {
   const first = await target.scene('user-full')
   if (first === null) return skipped('not-declared', 'No fixture shows a user.')
   const subject = subjectIn(first, target)
-  if (first.status !== 200 || !isJsonType(mediaTypeOf(first)))
-    return violated(first, `Status ${first.status}, ${mediaTypeOf(first) || 'no media type'}.`)
+  const mediaType = mediaTypeOf(first)
+  const isLabelledOtherwise =
+    !isJsonType(mediaType) &&
+    typeof first.json === 'object' &&
+    declares(target, 'jsonIsLabelledOtherwise')
+  if (first.status !== 200 || !(isJsonType(mediaType) || isLabelledOtherwise))
+    return violated(first, `Status ${first.status}, ${mediaType || 'no media type'}.`)
   if (subject === undefined) return violated(first, 'The subject is not where the profile says.')
+  if (isLabelledOtherwise)
+    return nonstrict(
+      first,
+      `The JSON is labelled ${mediaType}, as the profile declares (jsonIsLabelledOtherwise).`,
+    )
   if (target.lane === 'offline') return kept(first, `The subject is there.`)
   const second = await target.userInfo((await target.freshSession()).accessToken)
   return subjectIn(second, target) === subject
@@ -319,15 +338,7 @@ function subjectIn(answer: Answer, { provider }: Target): unknown {
     (one) => typeof one === 'string',
   )
   return pointers
-    .map((pointer) =>
-      pointer
-        .split('/')
-        .slice(1)
-        .reduce<unknown>(
-          (inner, name) => (inner as Record<string, unknown> | undefined)?.[name],
-          answer.json,
-        ),
-    )
+    .map((pointer) => valueAt(answer.json, pointer))
     .find((value) => value !== undefined && value !== null)
 }
 
@@ -340,9 +351,12 @@ async function onRefusal(
   return answer === null ? skipped('not-declared', 'No fixture shows it.') : judge(answer)
 }
 
-function challenged(answer: Answer): Finding {
+function challenged(target: Target, answer: Answer): Finding {
   if (answer.status !== 401)
-    return violated(answer, `The answer is ${told(answer)}; 401 was to be expected.`)
+    return (
+      refusedOtherwise(target, answer) ??
+      violated(answer, `The answer is ${told(answer)}; 401 was to be expected.`)
+    )
   const header = answer.headers['www-authenticate']
   if (header === undefined)
     return answer.isComplete

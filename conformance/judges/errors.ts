@@ -3,11 +3,14 @@ import { kept, nonstrict, violated, type Finding } from '../finding.ts'
 import { membersOf } from '../target/answers.ts'
 import type { Answer, Target } from '../target/target.ts'
 
-/** The `error` of a refusal, in JSON or in a form; null where there is none. */
-export function errorIn(answer: Answer): string | null {
-  const { error } = membersOf(answer)
-  if (typeof error === 'string') return error
-  return answer.json === undefined ? new URLSearchParams(answer.body).get('error') : null
+/** The code of a refusal; null where there is none. */
+export function errorIn({ error }: Answer): string | null {
+  return error?.code ?? null
+}
+
+/** Whether a protected resource was given: an error with status 200 is none. */
+export function isServed({ status, error }: Answer): boolean {
+  return status === 200 && error === null
 }
 
 /** The error of RFC 6749 §5.2 that a provider's own stands for. */
@@ -46,8 +49,10 @@ export function refusedWith(
   const error = errorIn(answer)
   if (error === null) return violated(answer, `The answer names no error (${told(answer)}).`)
   const standard = standardError(error, target.provider)
+  const isStatusDeclared = answer.status === 200 && declares(target, 'tokenErrorsUseStatus200')
+  const isClientError = answer.status >= 400 && answer.status < 500
   const isOtherwise =
-    answer.status >= 400 && answer.status < 500 && declares(target, 'tokenErrorsAreNamedOtherwise')
+    (isClientError || isStatusDeclared) && declares(target, 'tokenErrorsAreNamedOtherwise')
   const otherwise = (wanted: string): Finding =>
     isOtherwise
       ? nonstrict(
@@ -57,8 +62,12 @@ export function refusedWith(
       : violated(answer, `The answer is ${told(answer)}; ${wanted} was to be expected.`)
   if (!errors.includes(standard)) return otherwise(errors.join(' or '))
   const isStatusRight = statuses.includes(answer.status)
-  const isStatusDeclared = answer.status === 200 && declares(target, 'tokenErrorsUseStatus200')
   if (!isStatusRight && !isStatusDeclared) return otherwise(`status ${statuses.join(' or ')}`)
+  if (answer.error?.isStandard === false)
+    return nonstrict(
+      answer,
+      `The answer is ${told(answer)}, in the shape that the profile declares (tokenErrorsHaveAnotherShape).`,
+    )
   if (standard !== error)
     return nonstrict(
       answer,
@@ -70,6 +79,16 @@ export function refusedWith(
         answer,
         `The answer is ${told(answer)}, as the profile declares (tokenErrorsUseStatus200).`,
       )
+}
+
+/** A resource refuses in a way of its own that the profile declares; null where it does not. */
+export function refusedOtherwise(target: Pick<Target, 'provider'>, answer: Answer): Finding | null {
+  if (answer.error === null) return null
+  const quirk =
+    answer.status === 200 ? 'userInfoErrorsUseStatus200' : 'userInfoErrorsHaveAnotherShape'
+  return declares(target, quirk)
+    ? nonstrict(answer, `The answer is ${told(answer)}, as the profile declares (${quirk}).`)
+    : null
 }
 
 /** The token endpoint refuses somehow: with an error, and without a token. */

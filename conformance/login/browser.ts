@@ -1,5 +1,6 @@
 import { CookieJar } from 'tough-cookie'
 import type { Answer } from '../target/target.ts'
+import { formsIn } from './forms.ts'
 import type { WireRequest } from '../target/world.ts'
 
 /** Where a browser came to. */
@@ -16,6 +17,22 @@ export interface Browser {
 const MOST_HOPS = 15
 const HTML = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8'
 
+/**
+ * Where a page posts a callback to by itself, with what it posts as a query (`response_mode=form_post`): nothing but
+ * hidden fields, on a page that a browser submits.
+ */
+function postedFrom({ body, headers }: Answer, base: string): string | null {
+  if (headers['content-type']?.startsWith('text/html') !== true) return null
+  const [form, ...others] = formsIn(body)
+  if (form === undefined || others.length > 0 || form.method !== 'POST') return null
+  const { action, fields } = form
+  if (action === null || !fields.every(({ type }) => type === 'hidden')) return null
+  if (!URL.canParse(action, base)) return null
+  const url = new URL(action, base)
+  for (const { name, value } of fields) url.searchParams.append(name, value)
+  return url.href
+}
+
 export function createBrowser(send: (request: WireRequest) => Promise<Answer>): Browser {
   const jar = new CookieJar(undefined, { looseMode: true, rejectPublicSuffixes: false })
   return {
@@ -31,6 +48,8 @@ export function createBrowser(send: (request: WireRequest) => Promise<Answer>): 
         for (const line of answer.cookies)
           await jar.setCookie(line, request.url, { ignoreError: true })
         const location = answer.headers['location']
+        const posted = postedFrom(answer, request.url)
+        if (posted !== null && isEnd(posted)) return { kind: 'end', url: posted, hops }
         const isRedirect = answer.status >= 300 && answer.status < 400 && location !== undefined
         if (!isRedirect || !URL.canParse(location, request.url) || hops.length >= MOST_HOPS)
           return { kind: 'page', url: request.url, hops: [answer, ...hops.slice(1)] }

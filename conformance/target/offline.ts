@@ -42,7 +42,7 @@ export function offlineTarget({ provider, fixtures, now }: OfflineOptions): Targ
     capabilities: new Set(['user', 'user-info', 'secret', 'metadata', 'id-token', 'revocation']),
     fixtures,
     now,
-    scene: async (scene) => answerIn(provider.id, fixtures, scene),
+    scene: async (scene) => answerIn(provider, fixtures, scene),
     callback: async (scene) => callbackIn(provider.id, fixtures, scene, client.redirectUri),
     send: refuse,
     token: refuse,
@@ -58,15 +58,16 @@ export function offlineTarget({ provider, fixtures, now }: OfflineOptions): Targ
   }
 }
 
-function answerIn(provider: string, fixtures: Fixtures, scene: Scene): Answer | null {
+function answerIn(provider: Provider, fixtures: Fixtures, scene: Scene): Answer | null {
   const [stage, situation] = places[scene]
   for (const [name, fixture] of Object.entries(fixtures)) {
     if (fixture.stage === 'callback' || fixture.stage !== stage) continue
     if (situation !== undefined && !isWhen(fixture, situation)) continue
     return answerFrom(
       fixture.response,
-      fixtureEvidence(provider, name, fixture),
+      fixtureEvidence(provider.id, name, fixture),
       isRecorded(fixture),
+      stage === 'token' ? provider.token.errorBody : provider.userInfo.errorBody,
     )
   }
   return null

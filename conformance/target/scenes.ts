@@ -56,7 +56,11 @@ const callbackPlays: Readonly<
 > = {
   granted: async (target) => (await target.session()).grant.callback,
   denied: (target) => target.logIn({}, { decision: 'deny' }),
-  'login-required': (target) => target.authorize({ prompt: 'none' }),
+  // What the emulator makes up says nothing about a provider of which other things are recorded.
+  'login-required': async (target) =>
+    target.lane === 'emulated' && isUnrecorded(target, 'callback', 'login-required')
+      ? null
+      : target.authorize({ prompt: 'none' }),
   'response-type-unsupported': (target) => target.authorize({ response_type: 'trivet-unknown' }),
 }
 
@@ -68,12 +72,28 @@ export function bogusCode(target: Target): Record<string, string> {
     code: bogus(),
     redirect_uri: target.client.redirectUri,
     ...(!isVerifierRefused && { code_verifier: randomText() }),
+    ...madeUp(target),
   }
 }
 
-function isUnrecorded({ fixtures }: Target, stage: string): boolean {
+/** What a provider wants to have repeated of a callback, where there was none. */
+function madeUp({ provider, client }: Target): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(provider.token.parameters).map(([name, value]) => {
+      if (typeof value === 'string') return [name, value]
+      return [name, value.from === 'client' ? client.clientId : randomText()]
+    }),
+  )
+}
+
+function isUnrecorded({ fixtures }: Target, stage: string, situation?: string): boolean {
   const all = Object.values(fixtures)
-  return all.length > 0 && all.every((fixture) => fixture.stage !== stage)
+  const isShown = all.some(
+    (fixture) =>
+      fixture.stage === stage &&
+      (situation === undefined || fixture.when?.some((one) => one === situation) === true),
+  )
+  return all.length > 0 && !isShown
 }
 
 async function document(target: Target, url: string | undefined): Promise<Answer | null> {

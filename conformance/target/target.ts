@@ -36,6 +36,8 @@ export interface Answer extends Proof {
   readonly body: string
   /** The body as JSON; undefined where it is none. */
   readonly json: unknown
+  /** What it says is wrong: in the shape of RFC 6749 §5.2, or in the one that the profile declares; null: nothing. */
+  readonly error: { readonly code: string; readonly isStandard: boolean } | null
   /** `Set-Cookie` lines. */
   readonly cookies: readonly string[]
   /** False where headers may be missing that the provider sends: a fixture that was not recorded, and its emulation. */

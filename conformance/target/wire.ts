@@ -5,7 +5,7 @@ import type { LoginDriver } from '../login/driver.ts'
 import { titleOf } from '../login/forms.ts'
 import type { Fixtures } from '../provider-check.ts'
 import type { Exchange, Subject } from '../verdict.ts'
-import { answerFrom, membersOf } from './answers.ts'
+import { answerFrom, errorBodyAt, membersOf, valueAt } from './answers.ts'
 import { ask, pairsOf } from './ask.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import { presentClient } from './client-authentication.ts'
@@ -69,7 +69,11 @@ export function wireTarget(options: WireOptions): Target {
     const sent = { ...request, headers }
     const { cookies, ...response } = await world.send(sent, signal)
     const exchange: Exchange = redactor.exchange({ request: sent, response })
-    return { ...answerFrom(response, { kind: 'exchange', exchange }, isComplete), cookies }
+    const errorBody = errorBodyAt(request.url, provider)
+    return {
+      ...answerFrom(response, { kind: 'exchange', exchange }, isComplete, errorBody),
+      cookies,
+    }
   }
 
   const token: Target['token'] = (
@@ -150,10 +154,13 @@ export function wireTarget(options: WireOptions): Target {
 
   async function freshSession(changes = {}, by = client): Promise<Session> {
     const granted = await grant(changes, by)
-    const answer = await redeem(granted)
-    return sessionFrom(granted, answer)
+    const session = sessionFrom(granted, await redeem(granted))
+    issued.set(session.accessToken, session.answer)
+    return session
   }
 
+  /** Token responses by their access tokens: some providers want to have something of them repeated. */
+  const issued = new Map<string, Answer>()
   let shared: Promise<Session> | undefined
   const target: Target = {
     subject: options.subject,
@@ -173,21 +180,8 @@ export function wireTarget(options: WireOptions): Target {
     redeem,
     session: () => (shared ??= freshSession()),
     freshSession,
-    userInfo: (accessToken, headers = {}) => {
-      const { method, headers: own } = provider.userInfo
-      if (provider.endpoints.userInfo === undefined)
-        throw new PrerequisiteError('The profile has no user-info endpoint.')
-      return send({
-        method,
-        url: provider.endpoints.userInfo,
-        headers: {
-          accept: 'application/json',
-          ...plain(own),
-          ...(accessToken !== null && { authorization: `Bearer ${accessToken}` }),
-          ...headers,
-        },
-      })
-    },
+    userInfo: (accessToken, headers = {}) =>
+      send(userInfoRequest(provider, client, accessToken, issued.get(accessToken ?? ''), headers)),
     tls: world.tls,
     wait: (ms) => world.wait(ms, signal),
     ...playScenes(() => target),
@@ -213,6 +207,46 @@ function repeated(
       return [name, value.from === 'client' ? clientId : callback.get(value.at.slice(1))]
     }),
   )
+}
+
+/** The request for user information, as the profile has it. */
+function userInfoRequest(
+  { endpoints, userInfo: { method, headers, token, query, form, json } }: Provider,
+  { clientId }: TestClient,
+  accessToken: string | null,
+  response: Answer | undefined,
+  others: Readonly<Record<string, string>>,
+): WireRequest {
+  if (endpoints.userInfo === undefined)
+    throw new PrerequisiteError('The profile has no user-info endpoint.')
+  const presented = accessToken !== null && token.in !== 'header' ? [[token.name, accessToken]] : []
+  const given = (values: typeof query): string[][] =>
+    Object.entries(values).flatMap(([name, value]) => {
+      if (typeof value === 'string') return [[name, value]]
+      const known = value.from === 'client' ? clientId : valueAt(response?.json, value.at)
+      return typeof known === 'string' || typeof known === 'number' ? [[name, String(known)]] : []
+    })
+  const url = new URL(endpoints.userInfo)
+  const inQuery = [...given(query), ...(token.in === 'query' ? presented : [])]
+  for (const [name = '', value = ''] of inQuery) url.searchParams.set(name, value)
+  const fields = [...given(form), ...(token.in === 'form' ? presented : [])]
+  const isForm = fields.length > 0 || token.in === 'form'
+  return {
+    method,
+    // As it is written, where nothing is added.
+    url: inQuery.length === 0 ? endpoints.userInfo : url.href,
+    headers: {
+      accept: 'application/json',
+      ...(isForm && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...plain(headers),
+      ...(accessToken !== null &&
+        token.in === 'header' && { authorization: `Bearer ${accessToken}` }),
+      ...others,
+    },
+    ...(isForm && { body: new URLSearchParams(fields).toString() }),
+    ...(json !== undefined && { body: JSON.stringify(json) }),
+  }
 }
 
 /** Headers whose values stand in the profile; those that depend on a login are left out. */

@@ -15,10 +15,14 @@ export const quirks = {
     'The client names itself by other parameters than `client_id` and `client_secret`: `client.parameters`.',
   clientSecretIsSigned:
     'The client secret is a JWT that the client signs with a key of its own: `client.authentication`.',
+  denialHasNoError:
+    'A user who refuses comes back with neither `error` nor `code`: told as a callback without a code.',
   denialHasAnotherName:
     'The callback says that the user refused in another word than `access_denied`: `callback.denials`.',
   emailVerifiedIsNotBoolean:
     'Whether the address is verified is said by a number or a text, or in several members: `is` and `all` in `user.emailVerified`.',
+  errorTextHasOtherCharacters:
+    '`error_description` has characters that RFC 6749 §5.2 does not allow, such as quotation marks: cleaned as every text of a provider is.',
   expiresInMayBeString:
     'The token response may give `expires_in` as a numeric string: it is read as a number.',
   grantedScopesAreArray:
@@ -60,7 +64,7 @@ export const quirks = {
   tokenErrorsHaveAnotherShape:
     'The token endpoint reports errors otherwise than RFC 6749 §5.2: `token.errorBody`.',
   tokenErrorsAreNamedOtherwise:
-    'The token endpoint refuses some requests with another error or status than RFC 6749 §5.2 has for them: its own words are kept.',
+    'The token endpoint refuses some requests with another error, status or challenge than RFC 6749 §5.2 has for them: its own words are kept.',
   tokenErrorsUseStatus200:
     'The token endpoint answers errors with status 200: an `error` member wins over the status, here and everywhere.',
   tokenRequestIsGet: 'The token request is a GET with the parameters in the query: `token.method`.',

@@ -35,6 +35,18 @@ export const discord = /* @__PURE__ */ defineProvider({
     },
     locale: '/locale',
   },
+  quirks: {
+    errorTextHasOtherCharacters: {
+      source: 'https://discord.com/developers/docs/topics/oauth2',
+      date: '2026-11-24',
+      fixture: 'discord/token-invalid-code',
+    },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'discord/discord-api-docs#5254',
+      date: '2026-11-24',
+      fixture: 'discord/token-invalid-verifier',
+    },
+  },
   hints: [
     {
       code: 'callback.expired',

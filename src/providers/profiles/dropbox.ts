@@ -32,6 +32,16 @@ export const dropbox = /* @__PURE__ */ defineProvider({
     locale: '/locale',
   },
   quirks: {
+    refreshTokenMayBeKept: {
+      source: 'https://www.dropbox.com/developers/documentation/http/documentation#oauth2-token',
+      date: '2026-11-24',
+      fixture: 'dropbox/token-refresh',
+    },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'https://www.dropbox.com/developers/documentation/http/documentation#oauth2-token',
+      date: '2026-11-24',
+      fixture: 'dropbox/token-invalid-client',
+    },
     userInfoErrorsHaveAnotherShape: {
       source: 'https://www.dropbox.com/developers/documentation/http/documentation#error-handling',
       date: '2026-11-24',
@@ -42,11 +52,6 @@ export const dropbox = /* @__PURE__ */ defineProvider({
         'https://www.dropbox.com/developers/documentation/http/documentation#users-get_current_account',
       date: '2026-11-24',
       fixture: 'dropbox/user-success',
-    },
-    refreshTokenMayBeKept: {
-      source: 'https://www.dropbox.com/developers/documentation/http/documentation#oauth2-token',
-      date: '2026-11-24',
-      fixture: 'dropbox/token-refresh',
     },
   },
   hints: [

@@ -17,7 +17,9 @@ export const facebook = /* @__PURE__ */ defineProvider({
   scopes: { default: ['public_profile', 'email'] },
   callback: { iss: { presence: 'absent' } },
   refresh: { issued: 'never', rotation: 'none' },
+  token: { errorBody: { code: ['/error/code'], description: ['/error/message'] } },
   userInfo: {
+    errorBody: { code: ['/error/code'], description: ['/error/message'] },
     errors: [
       { status: [400], text: '"code":190', code: 'unauthorized' },
       { status: [400, 403], text: 'request limit reached', code: 'rate-limited' },
@@ -38,6 +40,21 @@ export const facebook = /* @__PURE__ */ defineProvider({
       fixture: 'facebook/user-rate-limit',
     },
     refusedTokenHasAnotherStatus: {
+      source: 'https://developers.facebook.com/docs/graph-api/guides/error-handling',
+      date: '2026-11-24',
+      fixture: 'facebook/user-invalid-token',
+    },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'https://developers.facebook.com/docs/graph-api/guides/error-handling',
+      date: '2026-11-24',
+      fixture: 'facebook/token-invalid-code',
+    },
+    tokenErrorsHaveAnotherShape: {
+      source: 'https://developers.facebook.com/docs/graph-api/guides/error-handling',
+      date: '2026-11-24',
+      fixture: 'facebook/token-invalid-code',
+    },
+    userInfoErrorsHaveAnotherShape: {
       source: 'https://developers.facebook.com/docs/graph-api/guides/error-handling',
       date: '2026-11-24',
       fixture: 'facebook/user-invalid-token',

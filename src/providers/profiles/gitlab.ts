@@ -31,6 +31,13 @@ export const gitlab = /* @__PURE__ */ defineProvider({
     avatarUrl: '/picture',
     profileUrl: '/profile',
   },
+  quirks: {
+    tokenErrorsAreNamedOtherwise: {
+      source: 'doorkeeper-gem/doorkeeper#1849',
+      date: '2026-11-24',
+      fixture: 'gitlab/token-invalid-client',
+    },
+  },
   hints: [
     {
       code: 'callback.expired',

@@ -76,6 +76,12 @@ export const linkedin = /* @__PURE__ */ defineProvider({
       date: '2026-11-24',
       fixture: 'linkedin/token-success',
     },
+    tokenErrorsAreNamedOtherwise: {
+      source:
+        'https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow',
+      date: '2026-11-24',
+      fixture: 'linkedin/token-invalid-code',
+    },
     userInfoErrorsHaveAnotherShape: {
       source: 'https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/error-handling',
       date: '2026-11-24',

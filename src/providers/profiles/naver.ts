@@ -36,6 +36,11 @@ export const naver = /* @__PURE__ */ defineProvider({
       date: '2026-11-24',
       fixture: 'naver/token-refresh',
     },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'https://developers.naver.com/docs/login/api/api.md',
+      date: '2026-11-24',
+      fixture: 'naver/token-no-session',
+    },
     tokenErrorsUseStatus200: {
       source: 'https://developers.naver.com/docs/login/api/api.md',
       date: '2026-11-24',

@@ -52,6 +52,11 @@ export const twitch = /* @__PURE__ */ defineProvider({
       date: '2026-11-24',
       fixture: 'twitch/token-success',
     },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'https://dev.twitch.tv/docs/authentication/getting-tokens-oauth',
+      date: '2026-11-24',
+      fixture: 'twitch/token-wrong-secret',
+    },
     tokenErrorsHaveAnotherShape: {
       source: 'https://dev.twitch.tv/docs/authentication/getting-tokens-oauth',
       date: '2026-11-24',

@@ -70,6 +70,12 @@ export const wechat = /* @__PURE__ */ defineProvider({
       date: '2026-11-24',
       fixture: 'wechat/callback-success',
     },
+    denialHasNoError: {
+      source:
+        'https://developers.weixin.qq.com/doc/oplatform/en/Website_App/WeChat_Login/Wechat_Login.html',
+      date: '2026-11-24',
+      fixture: 'wechat/callback-denied',
+    },
     jsonIsLabelledOtherwise: {
       source:
         'https://github.com/better-auth/better-auth/blob/main/packages/core/src/social-providers/wechat.ts',
@@ -87,6 +93,12 @@ export const wechat = /* @__PURE__ */ defineProvider({
         'https://developers.weixin.qq.com/doc/oplatform/en/Website_App/WeChat_Login/Wechat_Login.html',
       date: '2026-11-24',
       fixture: 'wechat/callback-success',
+    },
+    tokenErrorsAreNamedOtherwise: {
+      source:
+        'https://developers.weixin.qq.com/doc/oplatform/en/Website_App/WeChat_Login/Wechat_Login.html',
+      date: '2026-11-24',
+      fixture: 'wechat/token-invalid-code',
     },
     tokenErrorsHaveAnotherShape: {
       source:

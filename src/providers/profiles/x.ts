@@ -42,6 +42,11 @@ export const x = /* @__PURE__ */ defineProvider({
     },
   },
   quirks: {
+    tokenErrorsAreNamedOtherwise: {
+      source: 'xdevplatform/twitter-api-typescript-sdk#26',
+      date: '2026-11-24',
+      fixture: 'x/token-invalid-code',
+    },
     userInfoErrorsHaveAnotherShape: {
       source: 'https://docs.x.com/x-api/fundamentals/response-codes-and-errors',
       date: '2026-11-24',
