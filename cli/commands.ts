@@ -32,6 +32,14 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'list the checks: what each claims, how strongly, where it runs',
     load: async () => (await import('./commands/checks.ts')).addChecks,
   },
+  drift: {
+    summary: 'say what a provider answers otherwise than it is written down',
+    load: async () => (await import('./commands/drift.ts')).addDrift,
+  },
+  matrix: {
+    summary: 'all providers and clients side by side',
+    load: async () => (await import('./commands/matrix.ts')).addMatrix,
+  },
   verify: {
     summary: 'prove that each check can fail, and does not fail where nothing is wrong',
     load: async () => (await import('./commands/verify.ts')).addVerify,

@@ -5,7 +5,7 @@ import type { Shell } from './shell.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The environment variables that hold a provider's credentials. */
-function variablesFor({ id }: Provider): {
+export function variablesFor({ id }: Pick<Provider, 'id'>): {
   readonly clientId: string
   readonly secret: string
 } {

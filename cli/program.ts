@@ -81,7 +81,7 @@ Exit codes:
   1  any other outcome: denied, expired, rejected, failed
   2  wrong usage
   130  given up with Ctrl-C
-     check and verify have more: see their --help
+     check, drift and verify have more: see their --help
 
 Environment:
   TRIVET_<PROVIDER>_CLIENT_ID      your client at a provider, for trivet login

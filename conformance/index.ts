@@ -23,6 +23,8 @@ export {
   type ServerDescription,
   type TestedClient,
 } from './client/index.ts'
+export type { Change } from './drift/change.ts'
+export { findDrift, type Drift } from './drift/drift.ts'
 export { excluded } from './excluded.ts'
 export { kept, inconclusive, nonstrict, skipped, violated, type Finding } from './finding.ts'
 export { browserLogin, type Open } from './login/loopback.ts'

@@ -58,9 +58,12 @@ export async function issueTokens(
       : null
   grants.accessTokens.set(accessToken, { grant, expiresAt })
 
+  // A refresh need not bring an ID token (OIDC Core §12.2): where one is recorded, it says.
+  const isLeftOut =
+    oldRefreshToken !== undefined && recorded !== undefined && !('id_token' in example)
   if (provider.idToken !== undefined) {
     delete members['id_token']
-    if (isGranted('openid', grant.scopes, provider))
+    if (!isLeftOut && isGranted('openid', grant.scopes, provider))
       members['id_token'] = await createIdToken(
         provider,
         grant,

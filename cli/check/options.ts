@@ -18,7 +18,7 @@ export interface CheckOptions extends ProfileOptions, TellOptions {
   readonly otherClientSecret?: string
   readonly publicClientId?: string
   readonly publicRedirectUri?: string
-  readonly login?: (typeof logins)[number]
+  readonly login?: (typeof logins)[number] | undefined
   readonly loginCommand?: string
   readonly username?: string
   readonly password?: string

@@ -3,6 +3,7 @@ import {
   chromiumLogin,
   commandLogin,
   createRedactor,
+  emulatedTarget,
   discoverProvider,
   fixturesOf,
   formLogin,
@@ -17,12 +18,19 @@ import {
 } from 'trivet/conformance'
 import type { Provider } from 'trivet/providers'
 import { openBrowser } from '../browser.ts'
+import { variablesFor } from '../credentials.ts'
 import { chooseProfile, ids } from '../profiles.ts'
+import { printable } from '../printable.ts'
 import type { Shell } from '../shell.ts'
 import { asUsage, UsageError, usageErrorOf } from '../usage-error.ts'
 import type { CheckOptions } from './options.ts'
 
 type WireLane = 'local' | 'probe' | 'live'
+
+/** What is printed of a client where nothing is sent. */
+const PLAYED = { clientId: 'your-client-id', redirectUri: 'https://client.example/callback' }
+/** As the help of `trivet login` has it. */
+const LOOPBACK = 'http://127.0.0.1:4400/callback'
 
 /** What is to be checked, and where. */
 export async function targetsFor(
@@ -42,7 +50,7 @@ export async function targetsFor(
   ])
 }
 
-async function providersFor(
+export async function providersFor(
   named: readonly string[],
   { issuer, profile, variant, variable, clientId }: CheckOptions,
   { signal }: Shell,
@@ -68,24 +76,79 @@ async function providersFor(
 /** On paper where there is no client; else where the provider is. */
 function defaultLanes(
   [provider]: readonly Provider[],
-  { clientId, login }: CheckOptions,
+  { clientId, login, issuer }: CheckOptions,
 ): NonNullable<CheckOptions['lane']> {
-  if (clientId === undefined) return ['offline', 'emulated']
+  // Of a server that is known by its metadata only, nothing is written down.
+  if (clientId === undefined && login === undefined && issuer === undefined)
+    return ['offline', 'emulated']
+  return [liveLane(provider, login)]
+}
+
+function liveLane(provider: Provider | undefined, login: CheckOptions['login']): WireLane {
   const { hostname } = new URL(provider?.endpoints.token ?? '')
-  if (/^(?:localhost|127\.|\[::1\])/.test(hostname)) return ['local']
-  return [login === undefined ? 'probe' : 'live']
+  if (/^(?:localhost|127\.|\[::1\])/.test(hostname)) return 'local'
+  return login === undefined ? 'probe' : 'live'
+}
+
+/** What is asked for drift, and whether as a client that is registered there. */
+export interface DriftTarget {
+  readonly target: Target
+  readonly hasClient: boolean
+}
+
+/** Where drift is looked for: at the providers themselves, unless the emulators are named. */
+export async function driftTargetsFor(
+  named: readonly string[],
+  options: CheckOptions,
+  shell: Shell,
+): Promise<readonly DriftTarget[]> {
+  const chosen = await providersFor(named, options, shell)
+  const [lane] = options.lane ?? []
+  return chosen.map((provider): DriftTarget => {
+    if (lane === 'offline')
+      throw new UsageError('Offline nothing answers: drift is looked for in another lane.')
+    if (lane === 'emulated')
+      return {
+        hasClient: true,
+        target: emulatedTarget({
+          provider,
+          fixtures: fixturesOf(provider),
+          signal: shell.signal,
+        }),
+      }
+    const hasClient =
+      options.clientId !== undefined || shell.env[variablesFor(provider).clientId] !== undefined
+    const known = hasClient ? options : { ...options, ...PLAYED, login: undefined }
+    return {
+      hasClient,
+      target: wired(provider, lane ?? liveLane(provider, known.login), known, shell),
+    }
+  })
 }
 
 function wired(provider: Provider, lane: WireLane, options: CheckOptions, shell: Shell): Target {
-  const { clientId, redirectUri, otherClientId, publicClientId, scope, param, slow } = options
+  const { otherClientId, publicClientId, scope, param, slow } = options
+  const names = variablesFor(provider)
+  const played = options.dryRun === true ? PLAYED : undefined
+  const clientId = options.clientId ?? shell.env[names.clientId] ?? played?.clientId
+  const usual = options.login === 'browser' ? LOOPBACK : played?.redirectUri
+  const redirectUri = options.redirectUri ?? usual
   if (clientId === undefined || redirectUri === undefined)
     throw new UsageError(
-      `The lane ${lane} takes a client that is registered with ${provider.name}: give --client-id and --redirect-uri.`,
+      `The lane ${lane} takes a client that is registered with ${provider.name}: give --client-id (or ${names.clientId} in the environment) and --redirect-uri. To see what would be sent, add --dry-run.`,
     )
+  for (const [option, url] of [
+    ['--redirect-uri', redirectUri],
+    ['--other-redirect-uri', options.otherRedirectUri],
+    ['--public-redirect-uri', options.publicRedirectUri],
+  ] as const)
+    if (url !== undefined && !URL.canParse(url))
+      throw new UsageError(`The ${option} "${printable(url)}" is not a URL.`)
   const secret = (given: string | undefined, name: string): string | undefined =>
     given ?? shell.env[name]
+  const own = secret(options.clientSecret, 'TRIVET_CLIENT_SECRET') ?? shell.env[names.secret]
   const client = {
-    ...clientOf(clientId, secret(options.clientSecret, 'TRIVET_CLIENT_SECRET'), redirectUri),
+    ...clientOf(clientId, own, redirectUri),
     ...(options.otherRedirectUri !== undefined && { otherRedirectUri: options.otherRedirectUri }),
   }
   const other = secret(options.otherClientSecret, 'TRIVET_OTHER_CLIENT_SECRET')

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { lanes, logins } from '../check/options.ts'
 
 /** `--name a --name b`: all of them. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
@@ -85,3 +86,49 @@ export const tellOptions = (): readonly Option[] => [
     'skip',
   ]),
 ]
+
+/** The options that say where a provider is, and as whom it is asked. */
+export const clientOptions = (): readonly Option[] => [
+  new Option('--issuer <url>', 'a provider by its metadata'),
+  new Option('--lane <lane>', 'where to check; may be repeated (default: by what is given)')
+    .choices(lanes)
+    .argParser(collectOf(lanes)),
+  new Option('--client-id <id>', 'your client; or TRIVET_<PROVIDER>_CLIENT_ID'),
+  new Option('--client-secret <secret>', 'its secret; better in TRIVET_CLIENT_SECRET'),
+  new Option('--redirect-uri <url>', 'its redirect URI, exactly as it is registered'),
+  new Option('--other-redirect-uri <url>', 'another one that is registered, best with a query'),
+  new Option(
+    '--other-client-id <id>',
+    'a second client, for what must not cross from one to another',
+  ),
+  new Option('--other-client-secret <secret>', 'its secret; better in TRIVET_OTHER_CLIENT_SECRET'),
+  new Option('--public-client-id <id>', 'a client without a secret'),
+  new Option('--public-redirect-uri <url>', 'its redirect URI (default: that of the first)'),
+  new Option('--login <how>', 'who signs in').choices(logins),
+  new Option(
+    '--login-command <command>',
+    'for --login command: gets the URL, prints the callback URL',
+  ),
+  new Option('--username <name>', 'for --login form and chromium'),
+  new Option('--password <password>', 'better in TRIVET_PASSWORD'),
+  new Option('--scope <scope>', 'asked for; may be repeated (default: the profile’s)').argParser(
+    collectWords,
+  ),
+  new Option('--param <name=value>', 'sent with each authorization request').argParser(collectPair),
+  new Option('--no-pkce', 'send no code challenge'),
+]
+
+function collectOf(known: readonly string[]) {
+  return (value: string, earlier: readonly string[] = []): readonly string[] => {
+    if (!known.includes(value)) throw new InvalidArgumentError(`Allowed: ${known.join(', ')}.`)
+    return [...earlier, value]
+  }
+}
+
+/** `1/4`: the first of four parts. */
+export function readShard(text: string) {
+  const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
+  if (!(index >= 1 && index <= of))
+    throw new InvalidArgumentError('Write a part and how many there are: 1/4.')
+  return { index, of }
+}

@@ -32,6 +32,7 @@ import {
 import { answerFrom, mediaTypeOf, membersOf } from '../target/answers.ts'
 import { profileProof } from '../target/profile-evidence.ts'
 import { secretWay } from '../target/client-authentication.ts'
+import { challengeOf, randomText } from '../target/ask.ts'
 import { bogusCode } from '../target/scenes.ts'
 import type { Answer, Target } from '../target/target.ts'
 import { fixtureChecks } from './drift-fixtures.ts'
@@ -551,11 +552,10 @@ export const driftChecks = [
     lanes: WITH_USER,
     needs: ['user'],
     stimulus: 'Signs in with a challenge, and redeems the code without its verifier.',
-    expectation: 'A refusal, where the profile sends challenges.',
+    expectation: 'A refusal where the profile sends challenges, tokens where it does not.',
     threats: ['code-injection'],
     async run(target) {
-      if (target.provider.pkce.method === 'none')
-        return skipped('not-applicable', 'The profile sends no challenge to this provider.')
+      if (target.provider.pkce.method === 'none') return stillWithoutPkce(target)
       const answer = await target.redeem(await target.grant(), { code_verifier: null })
       const proofs = [answer, profileProof(target.provider, '/pkce')]
       return hasToken(answer)
@@ -727,6 +727,20 @@ export const driftChecks = [
   }),
   ...fixtureChecks,
 ]
+
+/** A provider that begins to heed challenges could be asked with one. */
+async function stillWithoutPkce(target: Target): Promise<Finding> {
+  const challenge = challengeOf(randomText())
+  const asked = { code_challenge: challenge, code_challenge_method: 'S256' }
+  const answer = await target.redeem(await target.grant(asked))
+  const proofs = [answer, profileProof(target.provider, '/pkce')]
+  return hasToken(answer)
+    ? kept(proofs, 'A challenge is ignored, as the profile says.')
+    : violated(
+        proofs,
+        `PKCE is supported now: without its verifier the code was refused (${told(answer)}).`,
+      )
+}
 
 async function againstTokens(
   target: Target,

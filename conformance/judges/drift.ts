@@ -26,7 +26,7 @@ export function recordedMembers(fixture: Fixture): Readonly<Record<string, unkno
 }
 
 /** How a value looks from outside: `null`, `list`, or its type. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === null) return 'null'
   return Array.isArray(value) ? 'list' : typeof value
 }

@@ -38,7 +38,7 @@ function declaredErrorIn(json: unknown, errorBody: ErrorBody): Answer['error'] {
   const { code: pointers, none } = errorBody
   const code = pointers.map((one) => valueAt(json, one)).find((value) => value !== undefined)
   if (code === undefined || code === null || none.some((fine) => fine === code)) return null
-  return { code: String(code as string | number), isStandard: false }
+  return { code: typeof code === 'string' ? code : JSON.stringify(code), isStandard: false }
 }
 
 /** The value at a JSON Pointer; undefined where there is none. */

@@ -27,7 +27,10 @@ export const emulatedClients = {
 } as const
 
 export interface EmulatedOptions {
+  /** Who answers. */
   readonly provider: Provider
+  /** The profile that it is held to. Default: its own; another one shows what has changed since. */
+  readonly heldTo?: Provider
   readonly fixtures?: Fixtures
   /** Changes what the provider does: how a mutant is made. */
   readonly change?: WorldChange
@@ -43,6 +46,7 @@ export interface EmulatedOptions {
 /** The emulator of a provider, asked directly: no socket, and a clock that waits for nobody. */
 export function emulatedTarget({
   provider,
+  heldTo = provider,
   fixtures = {},
   change = (world) => world,
   signal,
@@ -55,7 +59,7 @@ export function emulatedTarget({
   return wireTarget({
     lane,
     subject: { kind: 'provider', id: provider.id },
-    provider,
+    provider: heldTo,
     fixtures,
     world: change(emulatedWorld(provider, startAt), provider),
     redactor: createRedactor(),
