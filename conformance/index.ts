@@ -45,7 +45,7 @@ export { textReporter, type TextReporterOptions } from './reporters/text.ts'
 export { runChecks, type RunOptions } from './run.ts'
 export { discoverProvider, type DiscoverOptions } from './discover.ts'
 export { fits, selectChecks, type Selection } from './select.ts'
-export { summarize, type ExitCode, type Summary } from './summary.ts'
+export { summarize, type Counts, type ExitCode, type Summary } from './summary.ts'
 export {
   emulatedClients,
   emulatedTarget,

@@ -1,4 +1,5 @@
 import {
+  emulatedClients,
   emulatedTarget,
   runChecks,
   type ProviderCheck,
@@ -6,6 +7,7 @@ import {
   type WireRequest,
 } from 'trivet/conformance'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { printable } from '../printable.ts'
 import type { Shell } from '../shell.ts'
 
 /**
@@ -19,7 +21,8 @@ export async function dryRun(
 ): Promise<ExitCode> {
   let count = 0
   const hosts = new Set<string>()
-  for (const { provider, lane, subject } of targets) {
+  for (const { provider, lane, subject, client } of targets) {
+    const shown = asClient(client)
     if (lane === 'offline' || lane === 'adversarial') continue
     for (const check of checks.filter(({ lanes }) => lanes.includes(lane))) {
       const sent: WireRequest[] = []
@@ -42,8 +45,8 @@ export async function dryRun(
       for (const { method, url, body } of sent) {
         count++
         hosts.add(new URL(url).host)
-        out.print(`  ${method.padEnd(4)} ${url}`)
-        if (body !== undefined && body !== '') out.print(`       ${body}`)
+        out.print(`  ${method.padEnd(4)} ${printable(shown(url))}`)
+        if (body !== undefined && body !== '') out.print(`       ${printable(shown(body))}`)
       }
     }
   }
@@ -52,4 +55,20 @@ export async function dryRun(
     `Nothing was sent. About ${count} requests would go to ${[...hosts].join(', ') || 'nobody'}; logins and answers are shared between checks, so that there will be fewer.`,
   )
   return exitCode.authenticated
+}
+
+/** What was played with the emulator's client, with the user's own; secrets are never shown. */
+function asClient({ clientId, redirectUri }: Target['client']): (text: string) => string {
+  const { client, otherClient } = emulatedClients
+  const pairs: ReadonlyArray<readonly [string, string]> = [
+    [client.clientSecret, '[client_secret]'],
+    [otherClient.clientSecret, '[client_secret]'],
+    [client.clientId, clientId],
+    [client.redirectUri, redirectUri],
+  ]
+  const forms = pairs.flatMap(([played, own]) => [
+    [played, own] as const,
+    [encodeURIComponent(played), encodeURIComponent(own)] as const,
+  ])
+  return (text) => forms.reduce((rest, [played, own]) => rest.replaceAll(played, own), text)
 }

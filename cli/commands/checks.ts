@@ -24,7 +24,9 @@ export const addChecks: AddCommand = (program, { out }, end) => {
           (spec === undefined || fits(check, spec)),
       )
       if (json === true) out.print(JSON.stringify({ checks: chosen, excluded }))
-      else for (const line of listOf(chosen, out.width)) out.print(line)
+      else
+        for (const line of listOf(chosen, out.isTerminal ? Math.max(out.width, 120) : Infinity))
+          out.print(line)
       end(exitCode.authenticated)
     })
 }
@@ -48,7 +50,7 @@ function listOf(chosen: readonly Check[], width: number): string[] {
   ])
   return [
     ...table([['ID', 'LEVEL', 'TIER', 'LANES', 'WHERE', 'CLAIM'], ...rows]).map((line) =>
-      fitted(line, Math.max(width, 120)),
+      fitted(line, width),
     ),
     '',
     `${chosen.length} checks; ${excluded.length} more of the catalogue are not run:`,

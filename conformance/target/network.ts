@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as passed } from 'node:timers/promises'
 import { readTls } from './tls.ts'
 import { NetworkError } from './target.ts'
 import type { WireRequest, WireResponse, World } from './world.ts'
@@ -12,7 +12,7 @@ export function networkWorld(): World {
     send: sendByFetch((request, init) => fetch(request, init), TIMEOUT_MS),
     tls: readTls,
     now: Date.now,
-    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    wait: (ms, signal) => passed(ms, undefined, { signal }),
   }
 }
 
@@ -26,8 +26,15 @@ export function sendByFetch(
   timeoutMs?: number,
 ): World['send'] {
   return async (request: WireRequest, signal: AbortSignal): Promise<WireResponse> => {
-    const limit = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]
-    const init = { signal: AbortSignal.any([signal, ...limit]), redirect: 'manual' } as const
+    const limit = new AbortController()
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(
+            () => limit.abort(new Error(`no whole answer within ${timeoutMs / 1000} s`)),
+            timeoutMs,
+          )
+    const init = { signal: AbortSignal.any([signal, limit.signal]), redirect: 'manual' } as const
     const { method, url, headers, body } = request
     try {
       const sent = new Request(url, {
@@ -48,6 +55,8 @@ export function sendByFetch(
       throw new NetworkError(`${method} ${new URL(url).origin}: ${reasonOf(error)}.`, {
         cause: error,
       })
+    } finally {
+      clearTimeout(timer)
     }
   }
 }

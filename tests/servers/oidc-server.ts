@@ -45,7 +45,11 @@ export async function startOidcServer(): Promise<{
     }),
   })
   const answer = provider.callback()
-  server.on('request', (request, response) => void answer(request, response))
+  server.on('request', (request, response) => {
+    // The sample pages that come with it have no header of their own: whoever deploys it sets one.
+    response.setHeader('content-security-policy', "frame-ancestors 'none'")
+    void answer(request, response)
+  })
   return {
     issuer,
     close: () =>

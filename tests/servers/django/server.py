@@ -3,6 +3,7 @@
 Usage: python3 server.py PORT. Needs python3-django-oauth-toolkit. Keeps nothing.
 """
 
+import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -78,6 +79,11 @@ django.setup()
 
 from django.contrib.auth import views  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
+from django.core.servers.basehttp import (  # noqa: E402
+    ThreadedWSGIServer,
+    WSGIRequestHandler,
+)
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.urls import include, path  # noqa: E402
 from oauth2_provider.models import Application  # noqa: E402
@@ -125,4 +131,9 @@ Application.objects.create(
     name="Native",
     **common,
 )
-call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, use_threading=True)
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+server = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
+server.set_app(get_wsgi_application())
+# From here on somebody listens.
+print("ready", flush=True)
+server.serve_forever()

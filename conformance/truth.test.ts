@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { github, resolveProfile } from 'trivet/providers'
+import { providerChecks } from './catalogue.ts'
+import { all, answers, callback, headers, members, onError, overlooks, query } from './mutants.ts'
+import { golden } from './golden.ts'
+import type { WorldChange } from './provider-check.ts'
+import { runChecks } from './run.ts'
+import { emulatedTarget } from './target/emulated.ts'
+import { paperTargets } from './target/paper.ts'
+import type { Target } from './target/target.ts'
+import type { Verdict } from './verdict.ts'
+
+/** A bug of a real server, as its reporters describe it: the row that has to find it. */
+interface KnownBug {
+  readonly bug: string
+  readonly row: string
+  /** What the server does; the server without it is the one that was mended. */
+  readonly does: WorldChange
+}
+
+const onErrorRedirect = callback({ iss: null })
+const withoutIssOnErrors: WorldChange = answers('authorization', (response) =>
+  response.headers['location']?.includes('error=') === true ? onErrorRedirect(response) : response,
+)
+
+const known: readonly KnownBug[] = [
+  {
+    bug: 'django-oauth/django-oauth-toolkit#1846: iss is missing from error redirects',
+    row: 'mix-srv-iss-error',
+    does: withoutIssOnErrors,
+  },
+  {
+    bug: 'keycloak/keycloak#25584: iss is missing from error redirects (23)',
+    row: 'mix-srv-iss-error',
+    does: withoutIssOnErrors,
+  },
+  {
+    bug: 'django-oauth/django-oauth-toolkit#997: a bare value after the scheme of the challenge',
+    row: 'ui-challenge-wellformed',
+    does: answers(
+      'userInfo',
+      onError(headers({ 'www-authenticate': 'Bearer, error="invalid_token"' })),
+    ),
+  },
+  {
+    bug: 'freelawproject/courtlistener#7225: plain is taken, and nobody says so',
+    row: 'meta-honest-pkce',
+    does: all(
+      overlooks('authorization', (request) =>
+        request.url.includes('code_challenge_method=plain')
+          ? query({ code_challenge: null, code_challenge_method: null })(request)
+          : request,
+      ),
+    ),
+  },
+  {
+    bug: 'frappe/frappe#41541: a public client gets by without a challenge',
+    row: 'pkce-required-public',
+    does: answers('token', (response) =>
+      response.status === 401
+        ? {
+            ...response,
+            status: 200,
+            body: '{"access_token":"for-anybody-with-a-code","token_type":"Bearer"}',
+          }
+        : response,
+    ),
+  },
+  {
+    bug: 'keycloak/keycloak#14184: no challenge where no token was sent',
+    row: 'ui-no-token-challenge',
+    does: answers('userInfo', headers({ 'www-authenticate': null })),
+  },
+  {
+    bug: 'twentyhq/twenty#24153: iss is advertised, and does not come',
+    row: 'mix-srv-iss-honest',
+    does: answers('authorization', callback({ iss: null })),
+  },
+]
+
+const verdictOf = async (row: string, targets: readonly Target[]): Promise<readonly Verdict[]> => {
+  const checks = providerChecks.filter(({ id }) => id === row)
+  const verdicts: Verdict[] = []
+  for await (const verdict of runChecks({ targets, checks })) verdicts.push(verdict)
+  return verdicts
+}
+
+describe('the truth set', () => {
+  test.each(known)('$bug: found by $row, and gone where it is mended', async ({ row, does }) => {
+    const [found] = await verdictOf(row, [emulatedTarget({ provider: golden, change: does })])
+    expect(found?.outcome).toMatch(/^(?:FAIL|WARN)$/)
+    const [mended] = await verdictOf(row, [emulatedTarget({ provider: golden })])
+    expect(mended?.outcome).toBe('PASS')
+  })
+
+  test('what GitHub declares is no undeclared deviation', async () => {
+    const verdicts = await verdictOf('drift-undeclared-quirk', paperTargets(resolveProfile(github)))
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['PASS', 'PASS'])
+  })
+})
