@@ -56,7 +56,7 @@ export async function discoverProvider(
     const headers = { accept: 'application/json' }
     const { status, body } = await world.send({ method: 'GET', url, headers }, signal)
     const parsed = metadataSchema.safeParse(jsonIn(body))
-    if (status === 200 && parsed.success) return profileFrom(parsed.data, url, userInfo)
+    if (status === 200 && parsed.success) return usable(issuer, parsed.data, url, userInfo)
     tried.push(`  ${url}: status ${status}${status === 200 ? ', and no metadata' : ''}`)
   }
   throw new TypeError(
@@ -82,6 +82,23 @@ export function wellKnownUrls(issuer: string): readonly string[] {
 
 type Metadata = z.output<typeof metadataSchema>
 
+/** @throws TypeError that says whose metadata it is. */
+function usable(issuer: string, ...given: Parameters<typeof profileFrom>): Provider {
+  try {
+    return profileFrom(...given)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const [, ...faults] = error.message.split('\n')
+    const reasons = faults.length > 0 ? faults : [`  ${error.message}`]
+    throw new TypeError(
+      [`Nothing can be checked by the metadata of ${issuer} at ${given[1]}:`, ...reasons].join(
+        '\n',
+      ),
+      { cause: error },
+    )
+  }
+}
+
 function profileFrom(
   metadata: Metadata,
   discovery: string,
@@ -105,7 +122,7 @@ function profileFrom(
     id: new URL(issuer).hostname
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '-')
-      .replace(/^[^a-z]+/, 'at-'),
+      .replace(/^(?=[^a-z])/, 'at-'),
     name: issuer.replaceAll(/\P{ASCII}|\p{C}/gu, ''),
     issuer,
     endpoints: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { github, resolveProfile } from 'trivet/providers'
 import { providerChecks } from './catalogue.ts'
-import { all, answers, callback, headers, members, onError, overlooks, query } from './mutants.ts'
+import { all, answers, callback, headers, onError, overlooks, query } from './mutants.ts'
 import { golden } from './golden.ts'
 import type { WorldChange } from './provider-check.ts'
 import { runChecks } from './run.ts'

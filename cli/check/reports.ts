@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { extname, resolve } from 'node:path'
 import {
   htmlReporter,
   jsonReporter,
@@ -61,6 +61,8 @@ export async function reportFiles(
         throw new UsageError(
           `What is to be in the report ${path}? The end of its name says: ${Object.keys(formats).join(', ')}.`,
         )
+      if (source !== undefined && resolve(path) === resolve(source))
+        throw new UsageError(`The report ${path} would take the place of what is checked.`)
       const lines: string[] = []
       const write = (text: string): Promise<void> =>
         writeFile(path, text).catch((error: unknown) => {

@@ -24,6 +24,7 @@ export async function runAndReport(
     checks,
     total,
   }
+  await warnOfStrangers(targets, shell)
   const { signal } = shell
   const verdicts = () => runChecks({ targets, checks, waivers, signal })
   return tell(
@@ -31,4 +32,17 @@ export async function runAndReport(
     options,
     shell,
   )
+}
+
+/** Says so where a provider does not know the client: then nothing that follows is about the provider. */
+async function warnOfStrangers(targets: readonly Target[], { err }: Shell): Promise<void> {
+  for (const target of targets) {
+    const { lane, client, subject } = target
+    if (lane === 'offline' || lane === 'emulated' || client.clientSecret === undefined) continue
+    const answer = await target.scene('code-unknown').catch(() => null)
+    if (answer?.error?.code === 'invalid_client')
+      err.print(
+        `${err.style('yellow', 'warning:')} ${subject.id} does not take this client: its id or its secret is wrong, or the way in which it authenticates. Most of what follows is about that.`,
+      )
+  }
 }

@@ -50,15 +50,26 @@ export async function targetsFor(
   ])
 }
 
-export async function providersFor(
+async function providersFor(
   named: readonly string[],
-  { issuer, profile, variant, variable, clientId }: CheckOptions,
+  options: CheckOptions,
   { signal }: Shell,
 ): Promise<readonly Provider[]> {
+  const { issuer, profile, variant, variable, clientId } = options
+  // Before anything is sent.
+  for (const name of ['issuer', 'redirectUri', 'otherRedirectUri', 'publicRedirectUri'] as const)
+    if (options[name] !== undefined && !URL.canParse(options[name]))
+      throw new UsageError(
+        `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is no URL: ${printable(options[name])}`,
+      )
   if (issuer !== undefined) {
     if (named.length > 0 || profile !== undefined)
       throw new UsageError('Name a provider, or give an --issuer or a --profile: one of them.')
-    if (!URL.canParse(issuer)) throw new UsageError(`The issuer "${issuer}" is not a URL.`)
+    const { protocol, username, search, hash } = new URL(issuer)
+    if (!/^https?:$/.test(protocol) || username !== '' || search !== '' || hash !== '')
+      throw new UsageError(
+        'An issuer is an http(s) URL without a user, a query and a fragment (RFC 8414 §2).',
+      )
     return [
       await discoverProvider(issuer, { signal }).catch((error: unknown) => {
         throw usageErrorOf(error)
@@ -137,13 +148,6 @@ function wired(provider: Provider, lane: WireLane, options: CheckOptions, shell:
     throw new UsageError(
       `The lane ${lane} takes a client that is registered with ${provider.name}: give --client-id (or ${names.clientId} in the environment) and --redirect-uri. To see what would be sent, add --dry-run.`,
     )
-  for (const [option, url] of [
-    ['--redirect-uri', redirectUri],
-    ['--other-redirect-uri', options.otherRedirectUri],
-    ['--public-redirect-uri', options.publicRedirectUri],
-  ] as const)
-    if (url !== undefined && !URL.canParse(url))
-      throw new UsageError(`The ${option} "${printable(url)}" is not a URL.`)
   const secret = (given: string | undefined, name: string): string | undefined =>
     given ?? shell.env[name]
   const own = secret(options.clientSecret, 'TRIVET_CLIENT_SECRET') ?? shell.env[names.secret]

@@ -78,5 +78,8 @@ async function beginningOf({ body }: Response): Promise<string> {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { cause } = error
-  return cause instanceof Error && cause.message !== '' ? cause.message : error.message
+  const message = cause instanceof Error && cause.message !== '' ? cause.message : error.message
+  // OpenSSL says where in its sources it was.
+  const tls = /SSL routines:[^:]*:([^:]+):/.exec(message)?.[1]
+  return tls === undefined ? message.replaceAll(/\s+/g, ' ').trim() : `TLS failed, ${tls}`
 }

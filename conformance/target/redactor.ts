@@ -2,7 +2,7 @@ import type { Exchange } from '../verdict.ts'
 
 const MEMBERS = new Set(['access_token', 'refresh_token', 'id_token', 'client_secret'])
 const PRIVATE_HEADERS = new Set(['cookie', 'set-cookie'])
-// A shorter one would blot out half of the page, and protects nothing.
+// A shorter one would blot out half of the page: it is taken out where it is the whole value of something.
 const SHORTEST = 6
 
 /** Knows the secrets of a run, and takes them out of everything that is kept. */
@@ -16,9 +16,14 @@ export interface Redactor {
 /** Makes a redactor that also learns from what it sees: the tokens and codes in answers. */
 export function createRedactor(): Redactor {
   const marks = new Map<string, string>()
+  const short = new Map<string, string>()
 
   function learn(name: string, value: string | null | undefined): void {
-    if (value === null || value === undefined || value.length < SHORTEST) return
+    if (value === null || value === undefined || value === '') return
+    if (value.length < SHORTEST) {
+      short.set(value, `[${name}]`)
+      return
+    }
     const encoded = new URLSearchParams({ '': value }).toString().slice(1)
     for (const form of [
       value,
@@ -32,7 +37,11 @@ export function createRedactor(): Redactor {
   function text(shown: string): string {
     // The longest first: an ID token contains nothing that is a secret of its own.
     const known = [...marks].sort(([one], [other]) => other.length - one.length)
-    return known.reduce((rest, [secret, mark]) => rest.replaceAll(secret, mark), shown)
+    const without = known.reduce((rest, [secret, mark]) => rest.replaceAll(secret, mark), shown)
+    return [...short].reduce(
+      (rest, [secret, mark]) => rest.replaceAll(asValue(secret), `$1${mark}`),
+      without,
+    )
   }
 
   function headers(all: Readonly<Record<string, string>>): Record<string, string> {
@@ -63,6 +72,13 @@ export function createRedactor(): Redactor {
       }
     },
   }
+}
+
+/** A short secret as the value of a parameter or of a member. */
+function asValue(secret: string): RegExp {
+  const forms = [secret, new URLSearchParams({ '': secret }).toString().slice(1)]
+  const written = forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`([=:]\\s*"?)(?:${written.join('|')})(?=["&\\s,}]|$)`, 'g')
 }
 
 /** The tokens and codes that an answer carries. */

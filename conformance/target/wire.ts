@@ -8,7 +8,7 @@ import type { Exchange, Subject } from '../verdict.ts'
 import { answerFrom, errorBodyAt, membersOf, valueAt } from './answers.ts'
 import { ask, pairsOf } from './ask.ts'
 import { capabilitiesOf } from './capabilities.ts'
-import { presentClient } from './client-authentication.ts'
+import { basicHeader, presentClient } from './client-authentication.ts'
 import type { Redactor } from './redactor.ts'
 import { playScenes } from './scenes.ts'
 import {
@@ -267,7 +267,9 @@ function learnClient(redactor: Redactor, client: TestClient | undefined, provide
   if (client?.clientSecret === undefined) return
   redactor.learn('client_secret', client.clientSecret)
   const { headers } = presentClient(client, provider, 'basic')
-  redactor.learn('basic_credentials', headers['authorization']?.replace('Basic ', ''))
+  const raw = basicHeader(client.clientId, client.clientSecret)
+  for (const header of [headers['authorization'], raw])
+    redactor.learn('basic_credentials', header?.replace('Basic ', ''))
 }
 
 /** True where the browser would leave the provider for the client, or for the address that was asked for. */
