@@ -53,7 +53,21 @@ function listOf(chosen: readonly Check[], width: number): string[] {
       fitted(line, width),
     ),
     '',
-    `${chosen.length} checks; ${excluded.length} more of the catalogue are not run:`,
+    ...countsOf(chosen),
+    `${excluded.length} rows of the catalogue are not run:`,
     ...excluded.map(({ id, reason }) => `  ${id}: ${reason}`),
   ]
+}
+
+/** How many there are of each party, and in each lane. */
+function countsOf(chosen: readonly Check[]): string[] {
+  const count = (is: (check: Check) => boolean): number => chosen.filter(is).length
+  const parties = (['provider', 'client'] as const).map(
+    (party) =>
+      `${count((one) => one.party === party)} of ${party}s (${count((one) => one.party === party && one.tier === 1)} of tier 1)`,
+  )
+  const lanes = (['offline', 'emulated', 'local', 'probe', 'live', 'adversarial'] as const).map(
+    (lane) => `${lane} ${count(({ lanes: own }) => own.includes(lane))}`,
+  )
+  return [`${chosen.length} checks: ${parties.join(', ')}.`, `By lane: ${lanes.join(' · ')}.`]
 }

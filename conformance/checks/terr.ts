@@ -238,6 +238,12 @@ function shapeOf(answer: Answer, target: Target): Finding {
 function statusOf(answer: Answer, target: Target): Finding {
   const observed = `The answer is ${told(answer)}.`
   if (answer.status === 400 || answer.status === 401) return kept(answer, observed)
+  const isClientError = answer.status > 401 && answer.status < 500
+  if (isClientError && declares(target, 'tokenErrorsAreNamedOtherwise'))
+    return nonstrict(
+      answer,
+      `The answer is ${told(answer)}, as the profile declares (tokenErrorsAreNamedOtherwise).`,
+    )
   return answer.status === 200 &&
     errorIn(answer) !== null &&
     declares(target, 'tokenErrorsUseStatus200')

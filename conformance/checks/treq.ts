@@ -2,7 +2,15 @@ import { defineCheck, NO_USER, OWN_SERVER, WITH_USER } from '../provider-check.t
 import { attempt, refusedRequest } from '../judges/authorization.ts'
 import type { Answer, Authorized, Target } from '../target/target.ts'
 import { declares, errorIn, hasToken, refused, refusedWith, told } from '../judges/errors.ts'
-import { inconclusive, kept, nonstrict, violated, worst, type Finding } from '../finding.ts'
+import {
+  inconclusive,
+  kept,
+  nonstrict,
+  skipped,
+  violated,
+  worst,
+  type Finding,
+} from '../finding.ts'
 import { answers, form, members, onError, overlooks, redirectTo, tokens } from '../mutants.ts'
 import { basicHeader } from '../target/client-authentication.ts'
 import { bogusCode } from '../target/scenes.ts'
@@ -159,6 +167,8 @@ export const tokenRequestChecks = [
     threats: ['parameter-pollution'],
     fix: 'Refuse a token request with a repeated parameter with 400 and {"error":"invalid_request"}.',
     async run(target) {
+      if (target.provider.token.encoding === 'json')
+        return skipped('not-applicable', 'A JSON body has no parameter twice.')
       const { code = '', ...rest } = bogusCode(target)
       const answer = await target.token({ ...rest, code: [code, `${code}-again`] })
       return refusedWith(target, answer, ['invalid_request'])

@@ -50,6 +50,11 @@ export const figma = /* @__PURE__ */ defineProvider({
       date: '2026-11-28',
       fixture: 'figma/token-refresh',
     },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'https://github.com/figma/rest-api-spec',
+      date: '2026-11-28',
+      fixture: 'figma/token-invalid-code',
+    },
     tokenErrorsHaveAnotherShape: {
       source:
         'https://forum.figma.com/ask-the-community-7/unsure-how-to-fill-out-the-body-of-the-post-in-oauth2-0-33052',

@@ -57,6 +57,11 @@ export const reddit = /* @__PURE__ */ defineProvider({
       date: '2026-11-28',
       fixture: 'reddit/token-refresh',
     },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'https://github.com/reddit-archive/reddit/blob/master/r2/r2/controllers/oauth2.py',
+      date: '2026-11-28',
+      fixture: 'reddit/token-grant-type',
+    },
     tokenErrorsHaveAnotherShape: {
       source: 'rdeepak2002/reddit-place-script-2022#4',
       date: '2026-11-28',
