@@ -38,6 +38,7 @@ export async function tell(
   const text = textReporter({
     style: out.style,
     verbose: options.verbose === true,
+    ...(out.isTerminal && { width: Math.min(out.width, 120) }),
     onlyFailures: options.onlyFailures === true,
   })
   const create = options.json ? jsonReporter : options.ndjson ? ndjsonReporter : text
@@ -49,8 +50,9 @@ export async function tell(
     const verdict = verdicts.at(-1)
     return `${verdicts.length} of ${plan.total}${verdict === undefined ? '' : `: ${verdict.subject.id}, ${verdict.lane}, ${verdict.check}`}`
   }
-  // Where nobody is looking, a line of progress tells nothing.
-  const stop = err.isTerminal ? err.progress(last) : () => {}
+  // Verdicts and progress on one screen have to know of each other; where nobody is looking, progress tells nothing.
+  const screen = [out, err].find(({ isTerminal }) => isTerminal)
+  const stop = screen === undefined ? () => {} : screen.progress(last)
   try {
     for (const one of reporters) one.begin?.(plan)
     for await (const verdict of run()) {

@@ -47,7 +47,8 @@ async function run(
   const { out, err, signal } = shell
   const found: Drift[] = []
   let asked = ''
-  const stop = err.isTerminal ? err.progress(() => `asking ${asked}`) : () => {}
+  const screen = [out, err].find(({ isTerminal }) => isTerminal)
+  const stop = screen === undefined ? () => {} : screen.progress(() => `asking ${asked}`)
   try {
     for (const { target, hasClient } of await driftTargetsFor(named, options, shell)) {
       asked = target.subject.id

@@ -26,9 +26,11 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
     .addHelpText('after', help)
     .action(async ({ only = [], json }: VerifyOptions) => {
       const proven: Proven[] = []
-      const stop = err.isTerminal
-        ? err.progress(() => `${proven.length}: ${proven.at(-1)?.check ?? ''}`)
-        : () => {}
+      const screen = [out, err].find(({ isTerminal }) => isTerminal)
+      const stop =
+        screen === undefined
+          ? () => {}
+          : screen.progress(() => `${proven.length}: ${proven.at(-1)?.check ?? ''}`)
       try {
         for (const proving of [
           verifyChecks(selectChecks(providerChecks, { only }), signal),

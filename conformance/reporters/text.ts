@@ -12,6 +12,8 @@ export interface TextReporterOptions {
   readonly style?: (style: TextStyle, text: string) => string
   /** Also tells what passed and what was skipped. Default: false. */
   readonly verbose?: boolean
+  /** In characters: prose is broken into lines that are no longer. Default: never. Messages and commands stay as they are. */
+  readonly width?: number
   /** Tells only what failed, and the sum. Default: false. */
   readonly onlyFailures?: boolean
 }
@@ -35,6 +37,7 @@ const BRIEF: ReadonlySet<Outcome> = new Set(['NONSTRICT', 'INFO', 'XFAIL'])
 export function textReporter({
   style = (_, text) => text,
   verbose = false,
+  width = Infinity,
   onlyFailures = false,
 }: TextReporterOptions = {}): CreateReporter {
   return (write) => {
@@ -51,7 +54,7 @@ export function textReporter({
           place = here
         }
         if (!isTold) return
-        for (const line of linesOf(verdict, style)) write(line)
+        for (const line of linesOf(verdict, style, width)) write(line)
       },
       end(result) {
         for (const line of summaryOf(result, style)) write(line)
@@ -62,18 +65,37 @@ export function textReporter({
 
 type Styled = NonNullable<TextReporterOptions['style']>
 
-function linesOf(verdict: Verdict, style: Styled): string[] {
+function linesOf(verdict: Verdict, style: Styled, width: number): string[] {
   const { outcome, check, observed } = verdict
   const mark = style(looks[outcome], outcome.padEnd(12))
   const reason = verdict.reason === undefined ? '' : style('dim', ` (${verdict.reason})`)
   const head = `  ${mark} ${check}${reason}`
-  if (!DETAILED.has(outcome)) return [head, `    ${style('dim', observed)}`]
+  if (!DETAILED.has(outcome))
+    return [head, ...wrapped(observed, width - 4).map((line) => `    ${style('dim', line)}`)]
   return [
     head,
-    ...detailsOf(verdict).map(([label, text]) => `    ${style('dim', label.padEnd(10))} ${text}`),
+    ...detailsOf(verdict).flatMap(([label, text]) => {
+      const [first = '', ...rest] = label === 'again' ? [text] : wrapped(text, width - 15)
+      return [
+        `    ${style('dim', label.padEnd(10))} ${first}`,
+        ...rest.map((line) => `${' '.repeat(15)}${line}`),
+      ]
+    }),
     ...verdict.evidence.flatMap(evidenceLines).map((line) => `    ${style('dim', '│')} ${line}`),
     '',
   ]
+}
+
+/** Lines that are no longer than `width`, where no word is. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }
 
 function summaryOf({ verdicts, summary, ms, startedAt }: RunResult, style: Styled): string[] {

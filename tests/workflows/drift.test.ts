@@ -43,7 +43,7 @@ async function step(script: string, env: Readonly<Record<string, string>> = {}) 
     },
   }).then(
     () => 0,
-    (error: { code: number }) => error.code,
+    (error: unknown) => (error as { readonly code: number }).code,
   )
   const written = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '')
   return {
