@@ -1,6 +1,7 @@
+import { declares } from '../judges/errors.ts'
 import { defineCheck, NO_USER, OFFLINE, WITH_USER, type CheckInput } from '../provider-check.ts'
 import { attempt, granted, isErrorRedirect, refusedRequest } from '../judges/authorization.ts'
-import { inconclusive, kept, skipped, violated, type Finding } from '../finding.ts'
+import { inconclusive, kept, nonstrict, skipped, violated, type Finding } from '../finding.ts'
 import { answers, callback, headers, json, overlooks, query, status } from '../mutants.ts'
 import { membersOf } from '../target/answers.ts'
 import type { Answer, Authorized, SeenCallback, Target } from '../target/target.ts'
@@ -261,8 +262,11 @@ export const authorizationRequestChecks = [
       if (seen === null) return skipped('not-declared', 'No fixture shows it.')
       if (!isErrorRedirect(seen)) return violated(seen, 'No redirect with an error came.')
       const error = seen.params.get('error') ?? ''
-      return /^(?:login|interaction|consent|account_selection)_required$/.test(error)
-        ? kept(seen, `The redirect has error ${error}.`)
+      const standard = /^(?:login|interaction|consent|account_selection)_required$/
+      if (standard.test(error)) return kept(seen, `The redirect has error ${error}.`)
+      // Whoever has words of its own for a denial may have them here.
+      return standard.test(error.toLowerCase()) && declares(target, 'denialHasAnotherName')
+        ? nonstrict(seen, `The redirect has error ${error}.`)
         : violated(seen, `The redirect has error ${error}.`)
     },
     mutants: [

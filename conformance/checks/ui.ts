@@ -334,6 +334,12 @@ async function sameSubject(target: Target): Promise<Finding> {
 /** The user's id: `sub`, or where a pointer of the profile says. */
 function subjectIn(answer: Answer, { provider }: Target): unknown {
   const { id } = provider.user
+  if (typeof id === 'object' && 'values' in id) {
+    const values = Object.values(id.values).map((one) =>
+      typeof one === 'string' ? valueAt(answer.json, one) : undefined,
+    )
+    return values.includes(undefined) ? undefined : JSON.stringify(values)
+  }
   const pointers = (typeof id === 'object' && 'first' in id ? id.first : [id]).filter(
     (one) => typeof one === 'string',
   )

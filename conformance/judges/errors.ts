@@ -83,6 +83,12 @@ export function refusedWith(
 
 /** A resource refuses in a way of its own that the profile declares; null where it does not. */
 export function refusedOtherwise(target: Pick<Target, 'provider'>, answer: Answer): Finding | null {
+  const isRefused = answer.status >= 400 && answer.status < 500
+  if (isRefused && declares(target, 'refusedTokenHasAnotherStatus'))
+    return nonstrict(
+      answer,
+      `The answer is ${told(answer)}, as the profile declares (refusedTokenHasAnotherStatus).`,
+    )
   if (answer.error === null) return null
   const quirk =
     answer.status === 200 ? 'userInfoErrorsUseStatus200' : 'userInfoErrorsHaveAnotherShape'

@@ -33,6 +33,11 @@ export const auth0 = /* @__PURE__ */ defineProvider({
     avatarUrl: '/picture',
   },
   quirks: {
+    refreshTokenMayBeKept: {
+      source: 'https://auth0.com/docs/api/authentication',
+      date: '2026-11-28',
+      fixture: 'auth0/token-refresh',
+    },
     tokenErrorsAreNamedOtherwise: {
       source: 'auth0/node-auth0#134',
       date: '2026-11-28',

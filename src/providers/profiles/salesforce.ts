@@ -45,15 +45,21 @@ export const salesforce = /* @__PURE__ */ defineProvider({
     locale: '/locale',
   },
   quirks: {
-    tokenErrorsAreNamedOtherwise: {
-      source: 'omniphx/forrest#184',
+    refreshTokenMayBeKept: {
+      source:
+        'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_web_server_flow.htm&type=5',
       date: '2026-11-28',
-      fixture: 'salesforce/token-unknown-client',
+      fixture: 'salesforce/token-refresh',
     },
     refusedTokenHasAnotherStatus: {
       source: 'forcedotcom/SalesforceMobileSDK-Android#2430',
       date: '2026-11-28',
       fixture: 'salesforce/user-invalid-token',
+    },
+    tokenErrorsAreNamedOtherwise: {
+      source: 'omniphx/forrest#184',
+      date: '2026-11-28',
+      fixture: 'salesforce/token-unknown-client',
     },
     userInfoErrorsAreNotJson: {
       source:
