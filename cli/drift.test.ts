@@ -80,6 +80,12 @@ describe('trivet drift', () => {
     expect(stdout).toContain('| **breaking** |')
   })
 
+  test('asks no example of a tenant: the tenant has to be named', async () => {
+    const { code, stderr } = await inProcess(['drift', 'okta'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/Okta.*domain/)
+  })
+
   test('refuses a lane in which nobody answers', async () => {
     const { code, stderr } = await inProcess(['drift', 'github', '--lane', 'offline'])
     expect([code, stderr]).toEqual([2, expect.stringContaining('Offline nothing answers')])

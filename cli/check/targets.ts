@@ -19,7 +19,7 @@ import {
 import type { Provider } from 'trivet/providers'
 import { openBrowser } from '../browser.ts'
 import { variablesFor } from '../credentials.ts'
-import { chooseProfile, ids } from '../profiles.ts'
+import { chooseProfile, ids, providerById } from '../profiles.ts'
 import { printable } from '../printable.ts'
 import type { Shell } from '../shell.ts'
 import { asUsage, UsageError, usageErrorOf } from '../usage-error.ts'
@@ -38,7 +38,7 @@ export async function targetsFor(
   options: CheckOptions,
   shell: Shell,
 ): Promise<readonly Target[]> {
-  const chosen = await providersFor(named, options, shell)
+  const chosen = await providersFor(named, options, shell, isOnPaper(options))
   const lanes = options.lane ?? defaultLanes(chosen, options)
   return chosen.flatMap((provider) => [
     ...paperTargets(provider, { signal: shell.signal }).filter(({ lane }) =>
@@ -54,8 +54,9 @@ async function providersFor(
   named: readonly string[],
   options: CheckOptions,
   { signal }: Shell,
+  examples: boolean,
 ): Promise<readonly Provider[]> {
-  const { issuer, profile, variant, variable, clientId } = options
+  const { issuer, profile, variant, variable } = options
   // Before anything is sent.
   for (const name of ['issuer', 'redirectUri', 'otherRedirectUri', 'publicRedirectUri'] as const)
     if (options[name] !== undefined && !URL.canParse(options[name]))
@@ -76,12 +77,24 @@ async function providersFor(
       }),
     ]
   }
-  // On paper nothing is asked of a host: where a tenant has no name, its example will do.
-  const examples = clientId === undefined
   if (profile !== undefined || variant !== undefined || variable !== undefined)
     return [await chooseProfile({ id: named[0], profile, variant, variable, examples })]
-  const all = named.length === 0 ? ids() : named
+  const all = named.length === 0 ? ids().filter((id) => examples || hasOneServer(id)) : named
   return Promise.all(all.map((id) => chooseProfile({ id, examples })))
+}
+
+/** Nothing is asked of a host there: where a tenant has no name, its example will do. */
+function isOnPaper({ lane, clientId, login, dryRun }: CheckOptions): boolean {
+  if (dryRun === true) return true
+  if (lane === undefined) return clientId === undefined && login === undefined
+  return lane.every((one) => one === 'offline' || one === 'emulated')
+}
+
+/** Whether a provider is where its profile says, whoever asks. A tenant has to be named. */
+function hasOneServer(id: string): boolean {
+  return Object.values(providerById(id).variables).every(
+    (variable) => variable.default !== undefined,
+  )
 }
 
 /** On paper where there is no client; else where the provider is. */
@@ -113,8 +126,8 @@ export async function driftTargetsFor(
   options: CheckOptions,
   shell: Shell,
 ): Promise<readonly DriftTarget[]> {
-  const chosen = await providersFor(named, options, shell)
   const [lane] = options.lane ?? []
+  const chosen = await providersFor(named, options, shell, lane === 'emulated')
   return chosen.map((provider): DriftTarget => {
     if (lane === 'offline')
       throw new UsageError('Offline nothing answers: drift is looked for in another lane.')

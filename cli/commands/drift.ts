@@ -15,7 +15,7 @@ export const addDrift: AddCommand = (program, shell, end) => {
     .description(
       'Compares profiles and fixtures with what the providers answer now: what is new, gone or changed, and whether that breaks clients. Without a client of yours only what takes none is asked: metadata, keys, and refusals of user information.',
     )
-    .argument('[providers...]', 'ids of providers (default: all)')
+    .argument('[providers...]', 'ids of providers (default: all that are one server)')
     .option('--json', 'print one JSON document')
     .option('--markdown', 'print Markdown, for an issue')
   for (const option of [...clientOptions(), ...profileOptions()]) command.addOption(option)
@@ -29,7 +29,8 @@ export const addDrift: AddCommand = (program, shell, end) => {
 const help = `
 Examples:
   $ trivet drift github
-  $ trivet drift github --client-id … --redirect-uri https://app.example/callback --markdown
+  $ trivet drift google --markdown
+  $ trivet drift github --client-id … --redirect-uri https://app.example/cb
   $ trivet drift --lane emulated
 
 Exit codes:

@@ -54,7 +54,11 @@ export const addMatrix: AddCommand = (program, shell, end) => {
 const help = `
 Examples:
   $ trivet matrix
-  $ trivet matrix github google --adapter ./my-client.mjs --report matrix.html --badges badges`
+  $ trivet matrix github google --adapter ./my-client.mjs
+  $ trivet matrix --shard 1/4 --report matrix.html --badges badges
+
+Exit codes:
+  0 held, 2 wrong usage, 130 interrupted`
 
 async function run(
   named: readonly string[],
