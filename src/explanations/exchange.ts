@@ -9,6 +9,8 @@ import { quoted, quotedOr, said, status, tryAgainAt } from './words.ts'
 const ONCE_MORE = `${OFFER_LOGIN} This login is over: a code works once.`
 const CHECK_ENDPOINT =
   'Compare endpoints.token in the profile with the documentation of the provider.'
+const PROCESS_GONE =
+  'The process that had the callback is gone, or stuck for more than half a minute, and the same callback came again.'
 const SEE_ANSWER =
   'Look at what the endpoint answers to a request without a code, from the same machine: curl -i -d grant_type=authorization_code, then the address.'
 
@@ -16,8 +18,8 @@ export const exchange: Entries<'exchange'> = {
   'exchange.interrupted': {
     title: 'Interrupted during the exchange',
     happened:
-      'The flow was restored while the code was being redeemed. The code may have been used, so it is not sent again.',
-    causes: [STORED_TOO_LATE],
+      'The code was being redeemed when the work on it broke off, and nobody knows whether it was used. It is not sent again.',
+    causes: [STORED_TOO_LATE, PROCESS_GONE],
     next: [ONCE_MORE, STORE_DURABLE],
     spec: rfc(6749, '4.1.3'),
   },

@@ -61,13 +61,16 @@ export async function complete(arrival: Arrival, site: Site): Promise<Response> 
     return refuse(failure('callback.flow-not-found', {}), [clearCookie(name, scope)])
   if ('endedAt' in login) return redirect(login.endedAt)
 
-  const { pending, returnTo } = login
-  try {
-    // Not ended with the browser's request: a second delivery may be the one that the user waits for.
-    const outcome = await flow.complete(pending, callback)
+  const { returnTo } = login
+  const leave = async (outcome: Outcome): Promise<Response> => {
     const left = await endedCookie(cookie, state, returnTo, site)
-    const lines = [setCookie(left, scope, REMEMBERED_MS)]
-    return await tell(outcome, arrival, site, returnTo, lines)
+    return tell(outcome, arrival, site, returnTo, [setCookie(left, scope, REMEMBERED_MS)])
+  }
+  try {
+    if (!('pending' in login)) return await leave(refusal(failure('exchange.interrupted', {})))
+    // Not ended with the browser's request: a second delivery may be the one that the user waits for.
+    const outcome = await flow.complete(login.pending, callback)
+    return (await site.deliveries.mayTell(key)) ? await leave(outcome) : redirect(returnTo)
   } finally {
     await site.deliveries.end(key, returnTo)
   }

@@ -16,15 +16,23 @@ export interface Deliveries {
    * @param signal The browser's: nobody waits for one that has left.
    */
   claim(key: string, signal: AbortSignal): Promise<Turn>
-  /** Gives the right back: nothing was done with it. */
+  /**
+   * Asks for the right to tell how the login has ended. A first one that others have given up may come back late:
+   * it is told then that somebody has told already. A store that is down refuses nobody.
+   */
+  mayTell(key: string): Promise<boolean>
+  /** Gives the right to be first back: nothing was done with it. */
   release(key: string): Promise<void>
   /** The first one has ended: the others are sent where it has led. */
   end(key: string, returnTo: string): Promise<void>
 }
 
 export type Turn =
-  | { readonly isFirst: true }
-  | { readonly isFirst: false; readonly returnTo: string }
+  | { readonly is: 'first' }
+  /** The first one has ended, or its end is no longer waited for. */
+  | { readonly is: 'later'; readonly returnTo: string }
+  /** The first one is given up, with the right to tell that. */
+  | { readonly is: 'heir' }
 
 /** How long a second delivery is answered by a redirect. */
 export const REMEMBERED_MS = 60_000
@@ -42,9 +50,10 @@ export function createDeliveries(store: FlowStore, { now, wait }: LocalEffects):
   const put = (key: string, value: string, forMs: number): Promise<void> =>
     store.put(key, value, now() + forMs - KEPT_PAST_EXPIRY_MS)
 
-  async function isFirst(key: string): Promise<boolean> {
+  /** Whether nobody had this right before. */
+  async function grant(right: string): Promise<boolean> {
     try {
-      await put(claimOf(key), '', CLAIMED_MS)
+      await put(right, '', CLAIMED_MS)
       return true
     } catch (error) {
       if (isKeyInUse(error)) return false
@@ -68,14 +77,23 @@ export function createDeliveries(store: FlowStore, { now, wait }: LocalEffects):
     async claim(key, signal) {
       let waited = 0
       for (const pause of pauses()) {
-        if (await isFirst(key)) return { isFirst: true }
+        if (await grant(claimOf(key))) return { is: 'first' }
         const returnTo = await look(key)
-        if (returnTo !== undefined) return { isFirst: false, returnTo }
-        if (waited >= PATIENCE_MS || signal.aborted) break
+        if (returnTo !== undefined) return { is: 'later', returnTo }
+        if (signal.aborted) break
+        if (waited >= PATIENCE_MS) {
+          if (await grant(tellingOf(key))) return { is: 'heir' }
+          break
+        }
         await wait(pause, signal).catch(() => {})
         waited += pause
       }
-      return { isFirst: false, returnTo: HOME }
+      return { is: 'later', returnTo: HOME }
+    },
+
+    async mayTell(key) {
+      const granted = await grant(tellingOf(key)).catch(ignoreStore)
+      return granted ?? true
     },
 
     async release(key) {
@@ -99,6 +117,10 @@ function ignoreStore(error: unknown): undefined {
 
 function claimOf(key: string): string {
   return `${key}.claim`
+}
+
+function tellingOf(key: string): string {
+  return `${key}.telling`
 }
 
 function endOf(key: string): string {

@@ -1,12 +1,18 @@
 import type { LoginCookie } from './cookies.ts'
 import { keyOf } from './keeper.ts'
 import { readLogin, type KeptLogin } from './login.ts'
+import { HOME } from './return-to.ts'
 import type { Site } from './site.ts'
+
+/** The first delivery has this login, and has been given up. */
+interface Interrupted {
+  readonly returnTo: typeof HOME
+}
 
 /** A login, and the key under which its deliveries are told apart. */
 export interface Claim {
   readonly key: string
-  readonly login: KeptLogin | undefined
+  readonly login: KeptLogin | Interrupted | undefined
 }
 
 /**
@@ -26,7 +32,8 @@ export async function findLogin(
 ): Promise<Claim> {
   const key = await keyOf(state, secret, effects.sha256)
   const turn = await deliveries.claim(key, signal)
-  if (!turn.isFirst) return { key, login: { endedAt: turn.returnTo } }
+  if (turn.is === 'heir') return { key, login: { returnTo: HOME } }
+  if (turn.is === 'later') return { key, login: { endedAt: turn.returnTo } }
   let isPending = false
   try {
     const text = await keeper.take(state, secret)

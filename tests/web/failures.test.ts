@@ -56,12 +56,12 @@ describe('a store that cannot be reached', () => {
     },
   )
 
-  test('after the exchange, changes nothing about it', async () => {
+  test.each(['.telling', '.end'])('after the exchange, at %s, changes nothing', async (end) => {
     const world = createTestWorld()
     const kept = memoryStore(world.effects)
     const store: FlowStore = {
       ...kept,
-      put: (key, ...entry) => (key.endsWith('.end') ? broken() : kept.put(key, ...entry)),
+      put: (key, ...entry) => (key.endsWith(end) ? broken() : kept.put(key, ...entry)),
     }
     const site = createSite({ world, store })
     const response = await new Visitor(site).signIn('/login/github?returnTo=/a')

@@ -116,7 +116,44 @@ describe('deliveries at the same moment', () => {
     })
   })
 
-  test('a delivery whose first one never ends is sent to / after half a minute', async () => {
+  test('a first one that is stuck in the exchange is given up after half a minute, and comes back to nothing', async () => {
+    const world = createTestWorld()
+    const store = memoryStore(world.effects)
+    const { open, opened } = gate()
+    const { open: reach, opened: reached } = gate()
+    const send: typeof world.effects.send = async (...sent) => {
+      reach()
+      await opened
+      return world.effects.send(...sent)
+    }
+    const stuck = createSite({
+      world,
+      store,
+      flow: { effects: { ...withoutTimeLimit(world.effects), send } },
+    })
+    const alive = createSite({ world, store })
+    const visitor = new Visitor(stuck)
+    const callback = await visitor.approve('/login/github?returnTo=/a')
+    const requests = Array.from({ length: 3 }, () => visitor.request(callback))
+    const [one, two, three] = requests as [Request, Request, Request]
+    const late = stuck.handlers.fetch(one)
+    await reached
+    const before = world.effects.now()
+    const heir = await alive.handlers.fetch(two)
+    expect(world.effects.now() - before).toBeGreaterThanOrEqual(30_000)
+    expect(world.effects.now() - before).toBeLessThan(31_000)
+    expect(await heir.json()).toEqual({ code: 'exchange.interrupted' })
+    expect((await alive.handlers.fetch(three)).headers.get('location')).toBe('/')
+
+    open()
+    const answer = await late
+    expect(answer.headers.get('location')).toBe('/a')
+    expect(answer.headers.has('set-cookie')).toBe(false)
+    expect([...endings(stuck), ...endings(alive)]).toEqual(['exchange.interrupted'])
+    expect(world.exchanges()).toBe(1)
+  })
+
+  test('a delivery whose first one never ends telling is sent to / after half a minute', async () => {
     const world = createTestWorld()
     const store = memoryStore(world.effects)
     const never = new Promise<never>(() => {})
