@@ -11,7 +11,9 @@ export function plain(
 }
 
 export function redirect(location: string, setCookies: readonly string[] = []): Response {
-  return withCookies(new Response(null, { status: 303, headers: { location } }), setCookies)
+  const response = new Response(null, { status: 303, headers: { location } })
+  addTo(response.headers, setCookies)
+  return response
 }
 
 /** A page that nobody keeps. */
@@ -28,11 +30,20 @@ export function page(html: string, policy: string): Response {
  * The response with these cookies. It is not cached, and the address of the callback, which has the code in
  * it, is told to nobody; unless the response itself says something else.
  */
-export function withCookies(response: Response, setCookies: readonly string[]): Response {
+export async function withCookies(
+  response: Response,
+  setCookies: readonly string[],
+): Promise<Response> {
+  // Bun has the type of a text in no header: a copy of the stream would be sent as octets, and be downloaded.
+  const isUntyped = response.body !== null && !response.headers.has('content-type')
   // A copy: the headers of `Response.redirect` cannot be changed.
-  const copy = new Response(response.body, response)
-  for (const [name, value] of Object.entries(PRIVATE))
-    if (!copy.headers.has(name)) copy.headers.set(name, value)
-  for (const line of setCookies) copy.headers.append('set-cookie', line)
+  const copy = new Response(isUntyped ? await response.blob() : response.body, response)
+  addTo(copy.headers, setCookies)
   return copy
+}
+
+function addTo(headers: Headers, setCookies: readonly string[]): void {
+  for (const [name, value] of Object.entries(PRIVATE))
+    if (!headers.has(name)) headers.set(name, value)
+  for (const line of setCookies) headers.append('set-cookie', line)
 }
