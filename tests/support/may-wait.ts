@@ -15,6 +15,14 @@ export const mayWait: ReadonlyArray<{ readonly file: string; readonly because: s
     because: 'A server says nothing, and an adapter with a clock of its own gives it up.',
   },
   {
+    file: 'tests/examples/examples.test.ts',
+    because: 'Servers in processes of their own, and a real browser, take the time they take.',
+  },
+  {
+    file: 'tests/load/load.test.ts',
+    because: 'Real processes are killed and started again, and others wait for them.',
+  },
+  {
     file: 'tests/stores/redis.test.ts',
     because: 'A Redis server forgets by its own clock, which no test can set.',
   },

@@ -1,0 +1,4 @@
+// A worker. Its variables are in `process.env`: before 2026-08-04 with the compatibility flag `nodejs_compat`.
+import { answer } from './login.ts'
+
+export default { fetch: answer }

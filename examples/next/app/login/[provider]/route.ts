@@ -1,0 +1,3 @@
+import { handlers } from '../../../../login.ts'
+
+export const GET = handlers.fetch

@@ -1,0 +1,54 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { createEmulator } from 'trivet/emulator'
+import { serve, type Served } from '../../cli/serve.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export const exampleAt = (path: string): string => join(root, 'examples', path)
+
+/** Where a runtime is that `npm run test:runtimes` installs; undefined where it has not. */
+export async function runtimeAt(name: string): Promise<string | undefined> {
+  const path = join(root, 'tests/runtimes/installed/node_modules/.bin', name)
+  return access(path).then(
+    () => path,
+    () => undefined,
+  )
+}
+
+/** The providers, on a port. A page of any origin may ask them, as it may ask the real ones. */
+export async function startEmulator(): Promise<Served> {
+  const emulator = createEmulator()
+  return serve(async (request) => {
+    const isPreflight = request.method === 'OPTIONS'
+    const answer = isPreflight ? new Response(null) : await emulator.fetch(request)
+    const response = new Response(answer.body, answer)
+    response.headers.set('access-control-allow-origin', '*')
+    response.headers.set('access-control-allow-headers', 'authorization, content-type')
+    return response
+  }, 0)
+}
+
+export type Variables = Readonly<Record<string, string>>
+
+/** An example and what it imports, as one file. */
+export async function bundle(
+  path: string,
+  outfile: string,
+  platform: 'browser' | 'neutral',
+  variables: Variables = {},
+): Promise<void> {
+  await build({
+    entryPoints: [exampleAt(path)],
+    outfile,
+    platform,
+    bundle: true,
+    format: 'esm',
+    target: 'es2023',
+    conditions: ['trivet-source'],
+    // In a page there are no variables.
+    define: platform === 'browser' ? { 'process.env': JSON.stringify(variables) } : {},
+    logLevel: 'warning',
+  })
+}

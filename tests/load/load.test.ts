@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { noRedis } from '../stores/redis-server.ts'
+import type { Breakage } from './breakages.ts'
+import type { Report } from './report.ts'
+import { runLoad } from './run.ts'
+
+/** Small, and in a hurry: who waits for a process that is gone waits for three seconds. */
+function run(logins: number, breakage: Breakage): Promise<Report> {
+  const signal = AbortSignal.timeout(60_000)
+  const options = { logins, processes: 2, atOnce: 16, killEveryMs: 400, hurry: 10 }
+  return runLoad({ ...options, breakage, signal })
+}
+
+describe.skipIf(noRedis !== undefined)(noRedis ?? 'on a Redis server', { timeout: 120_000 }, () => {
+  test('of logins at two processes, of which one is killed again and again, each ends once', async () => {
+    const report = await run(300, 'none')
+    expect(report.wrong).toEqual([])
+    expect(report.killed).toBeGreaterThan(0)
+    expect(report.signedIn).toBeGreaterThan(0)
+    expect(report.duplicatesRefused).toBeGreaterThan(0)
+    expect(report.redis.commands).toEqual({ set: 4, getdel: 1 })
+    expect(report.redis.pendingBytes).toBeGreaterThan(100)
+  })
+
+  test('a store that refuses no second claim is noticed', async () => {
+    const { wrong } = await run(20, 'guard')
+    expect(wrong.join('\n')).toMatch(/told \d times/)
+  })
+
+  test('a store whose take is not atomic is noticed', async () => {
+    const { wrong } = await run(20, 'take')
+    expect(wrong.join('\n')).toMatch(/presented more than once/)
+  })
+})

@@ -1,0 +1,127 @@
+import { github } from 'trivet/providers'
+import { moveProvider } from '../../emulator/addresses.ts'
+import { temporaryFolder } from '../stores/child.ts'
+import { startRedis } from '../stores/redis-server.ts'
+import { balanced, type Send } from './balancer.ts'
+import type { Breakage } from './breakages.ts'
+import { bundleInto, killInTurn, startInstance, startProvider, type Member } from './fleet.ts'
+import { begin, deliver, isSession } from './login.ts'
+import { ENDED } from './names.ts'
+import type { CodesReport } from './provider.ts'
+import { connectTo, redisFigures, type Client } from './redis-figures.ts'
+import { reportOf, type Report, type Tally } from './report.ts'
+import { judge, type Verdict } from './verdict.ts'
+
+export interface LoadOptions {
+  readonly logins: number
+  readonly processes: number
+  /** How many logins are under way at once. */
+  readonly atOnce: number
+  /** How often a process is killed. */
+  readonly killEveryMs: number
+  /** How many times faster than the clock the waits of the handlers pass. Default: 1. */
+  readonly hurry?: number
+  /** What is broken on purpose. Default: nothing. */
+  readonly breakage?: Breakage
+  /** No login begins after it. */
+  readonly signal: AbortSignal
+  readonly onProgress?: (tally: Tally) => void
+}
+
+/** How often each callback is delivered. */
+const TIMES = 3
+
+/**
+ * Logins by the thousand at several processes with one Redis. Each callback is delivered three times, and
+ * processes are killed meanwhile.
+ */
+export async function runLoad(options: LoadOptions): Promise<Report> {
+  const { processes, hurry = 1, breakage = 'none' } = options
+  const folder = await temporaryFolder()
+  const redis = await startRedis()
+  const client = connectTo(redis.port)
+  const members: Member[] = []
+  try {
+    await client.connect()
+    await bundleInto(folder.path)
+    const provider = await startProvider(folder.path)
+    members.push(provider)
+    const emulated = moveProvider(github, provider.origin)
+    const common = { redisPort: redis.port, provider: emulated, hurry, breakage }
+    for (let started = 0; started < processes; started++)
+      members.push(await startInstance(folder.path, common))
+    const [, ...instances] = members
+    const send = balanced(instances)
+
+    const figures = await redisFigures(client, send)
+    const tally: Tally = {
+      killed: 0,
+      lastedMs: 0,
+      underFire: { logins: 0, ms: 0 },
+      tookMs: [],
+      verdicts: [],
+      replies: [],
+    }
+    await signInAll(options, { send, client, tally, instances })
+    const codes = (await (await fetch(`${provider.origin}/codes`)).json()) as CodesReport
+    return reportOf(options, tally, codes, figures)
+  } finally {
+    await Promise.all(members.map((member) => member.kill()))
+    client.destroy()
+    await redis.stop()
+    await folder.remove()
+  }
+}
+
+interface Place {
+  readonly send: Send
+  readonly client: Client
+  readonly tally: Tally
+  readonly instances: readonly Member[]
+}
+
+async function signInAll(options: LoadOptions, place: Place): Promise<void> {
+  const { logins, atOnce, killEveryMs, signal, onProgress } = options
+  const { tally, instances } = place
+  const startedAt = performance.now()
+  const over = new AbortController()
+  const killing = killInTurn(instances, killEveryMs, over.signal, () => {
+    tally.killed += 1
+  })
+
+  const all: Promise<void>[] = []
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (all.length < logins && !signal.aborted)
+        // Where a process was killed, deliveries wait for it, and the next login does not wait for them.
+        await new Promise<void>((resolve) => all.push(settle(resolve).then(resolve)))
+    }),
+  )
+  // A delivery that waits half a minute for a process that is gone has to live so long itself.
+  over.abort()
+  await killing
+  tally.underFire = { logins: tally.verdicts.length, ms: performance.now() - startedAt }
+  await Promise.all(all)
+  tally.lastedMs = performance.now() - startedAt
+
+  async function settle(onLost: () => void): Promise<void> {
+    const verdict = await signIn(place, onLost).catch((error: unknown): Verdict => {
+      return { is: 'wrong', because: String(error) }
+    })
+    tally.verdicts.push(verdict)
+    onProgress?.(tally)
+  }
+}
+
+/** One login of one browser. */
+async function signIn({ send, client, tally }: Place, onLost: () => void): Promise<Verdict> {
+  const startedAt = performance.now()
+  const seen = await deliver(await begin(send), send, TIMES, (reply) => {
+    tally.replies.push(reply)
+    if (reply.is === 'lost') onLost()
+    if (isSession(reply)) tally.tookMs.push(performance.now() - startedAt)
+  })
+  const told = await client.lRange(ENDED + seen.state, 0, -1)
+  const mayHaveTold = (await client.exists(`trivet:flow:${seen.key}.telling`)) === 1
+  return judge({ ...seen, told, mayHaveTold })
+}
