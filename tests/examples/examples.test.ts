@@ -114,7 +114,7 @@ describe.skipIf(noChromium !== undefined)(noChromium ?? 'in Chromium', { timeout
   test('loopback.ts', async () => {
     Object.assign(process.env, variablesAt('http://127.0.0.1:3000'))
     const { signIn } = (await import(exampleAt('loopback.ts'))) as {
-      signIn(openExternal: (url: string) => unknown): Promise<Outcome>
+      readonly signIn: (openExternal: (url: string) => unknown) => Promise<Outcome>
     }
     const page = await newPage()
     try {

@@ -11,6 +11,7 @@ const { values } = parseArgs({
     processes: { type: 'string', default: '4' },
     'at-once': { type: 'string', default: '32' },
     'kill-every': { type: 'string', default: '1000' },
+    hurry: { type: 'string', default: '10' },
     minutes: { type: 'string', default: '10' },
     break: { type: 'string', default: 'none' },
     json: { type: 'boolean', default: false },
@@ -27,6 +28,7 @@ const report = await runLoad({
   processes: Number(values.processes),
   atOnce: Number(values['at-once']),
   killEveryMs: Number(values['kill-every']),
+  hurry: Number(values.hurry),
   breakage: values.break as Breakage,
   signal: AbortSignal.timeout(Number(values.minutes) * 60_000),
   onProgress({ verdicts, killed }) {

@@ -21,6 +21,8 @@ export interface Report {
   readonly logins: number
   readonly processes: number
   readonly atOnce: number
+  /** How many times faster than the clock the waits of the handlers passed. */
+  readonly hurry: number
   /** Until the last login had ended. */
   readonly seconds: number
   /** While processes were killed: until the last login had been begun. */
@@ -46,7 +48,7 @@ export interface Report {
 }
 
 export function reportOf(
-  { logins, processes, atOnce }: LoadOptions,
+  { logins, processes, atOnce, hurry = 1 }: LoadOptions,
   { verdicts, replies, killed, lastedMs, underFire, tookMs }: Tally,
   codes: CodesReport,
   redis: RedisFigures,
@@ -60,6 +62,7 @@ export function reportOf(
     logins,
     processes,
     atOnce,
+    hurry,
     seconds: Math.round(lastedMs / 1000),
     secondsUnderFire: Math.round(underFire.ms / 1000),
     loginsPerSecond: Math.round((1000 * underFire.logins) / underFire.ms),
