@@ -19,6 +19,8 @@ export interface LoadOptions {
   readonly atOnce: number
   /** How often a process is killed. */
   readonly killEveryMs: number
+  /** How many are killed in all. Default: no limit. */
+  readonly mostKills?: number
   /** How many times faster than the clock the waits of the handlers pass. Default: 1. */
   readonly hurry?: number
   /** What is broken on purpose. Default: nothing. */
@@ -81,12 +83,13 @@ interface Place {
 }
 
 async function signInAll(options: LoadOptions, place: Place): Promise<void> {
-  const { logins, atOnce, killEveryMs, signal, onProgress } = options
+  const { logins, atOnce, killEveryMs, mostKills = Infinity, signal, onProgress } = options
   const { tally, instances } = place
   const startedAt = performance.now()
   const over = new AbortController()
   const killing = killInTurn(instances, killEveryMs, over.signal, () => {
     tally.killed += 1
+    if (tally.killed >= mostKills) over.abort()
   })
 
   const all: Promise<void>[] = []
