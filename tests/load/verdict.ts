@@ -23,7 +23,7 @@ export interface Evidence extends Seen {
 export function judge({ replies, told, mayHaveTold }: Evidence): Verdict {
   const wrong = (because: string): Verdict => ({ is: 'wrong', because })
   if (replies.some(({ is }) => is === 'hung')) return wrong('a delivery got no answer')
-  if (told.length > 1) return wrong(`the application was told ${told.length} times`)
+  if (told.length > 1) return wrong(`the application was told ${told.join(', then ')}`)
   const sessions = replies.filter(isSession).length
   if (sessions > 1) return wrong('two replies got a session')
   const strange = replies.find((reply) => !isSession(reply) && !isKnown(reply, told))
