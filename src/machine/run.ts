@@ -3,7 +3,6 @@ import type { Notice } from './effects.ts'
 import type { FlowEvent } from './events.ts'
 import type { StateName } from './flow-machine.ts'
 import { perform, type AnsweredEffect } from './perform/perform.ts'
-import { ENDED } from './perform/in-time.ts'
 import type { Surroundings } from './perform/surroundings.ts'
 
 /** Where a run came to rest, and what the chart said on the way. */
@@ -70,20 +69,22 @@ async function answer(
   surroundings: Surroundings,
   signal: AbortSignal | undefined,
 ): Promise<FlowEvent> {
-  if (signal?.aborted === true) return { type: 'flow.cancelled' }
-  const ending = new AbortController()
+  if (signal === undefined) return perform(effect, surroundings, NEVER)
+  if (signal.aborted) return { type: 'flow.cancelled' }
   let cancel = (): void => {}
   const cancelled = new Promise<FlowEvent>((resolve) => {
     cancel = () => resolve({ type: 'flow.cancelled' })
   })
-  signal?.addEventListener('abort', cancel, { once: true })
+  signal.addEventListener('abort', cancel, { once: true })
   try {
-    return await Promise.race([cancelled, perform(effect, surroundings, ending.signal)])
+    return await Promise.race([cancelled, perform(effect, surroundings, signal)])
   } finally {
-    signal?.removeEventListener('abort', cancel)
-    ending.abort(ENDED)
+    signal.removeEventListener('abort', cancel)
   }
 }
+
+/** For whoever has no signal. */
+const NEVER = new AbortController().signal
 
 function isAnswered(action: StepAction): action is AnsweredEffect {
   return action.type.startsWith('effect.') && action.type !== 'effect.abort'
