@@ -23,10 +23,13 @@ export async function send(
   { effects, timeoutMs }: Pick<Surroundings, 'effects' | 'timeoutMs'>,
   signal: AbortSignal,
 ): Promise<Sent> {
-  const host = URL.canParse(request.url) ? new URL(request.url).host : ''
   // Whoever gave up while the request was being made does not want it sent.
   if (signal.aborted)
-    return { ok: false, sent: 'no', failure: failure('network.reset', { host }, { step }) }
+    return {
+      ok: false,
+      sent: 'no',
+      failure: failure('network.reset', { host: hostOf(request) }, { step }),
+    }
   try {
     const answer = await inTime(
       (ending) => effects.send(request, { signal: ending, maxBytes: MAX_BYTES }),
@@ -38,13 +41,17 @@ export async function send(
     return {
       ok: false,
       sent: 'unknown',
-      failure: failure('network.timeout', { host, timeoutMs }, at),
+      failure: failure('network.timeout', { host: hostOf(request), timeoutMs }, at),
     }
   } catch (error) {
     const sent = isFault(error) && error.sent === 'no' ? 'no' : 'unknown'
     const at = { step, ambiguous: sent === 'unknown' && isUnsafe(step) }
-    return { ok: false, sent, failure: failureOf(error, host, at) }
+    return { ok: false, sent, failure: failureOf(error, hostOf(request), at) }
   }
+}
+
+function hostOf({ url }: HttpRequest): string {
+  return URL.canParse(url) ? new URL(url).host : ''
 }
 
 /** Whether asking twice does harm: by what is asked, since some ask for user information by POST. */
