@@ -31,7 +31,8 @@ export function readJson(
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly reason: BodyFault } {
   if (body.trim() === '') return { ok: false, reason: 'empty' }
-  if (depthOf(body) > DEEPEST) return { ok: false, reason: 'too-deep' }
+  if (bracketsIn(body) > DEEPEST && depthOf(body) > DEEPEST)
+    return { ok: false, reason: 'too-deep' }
   try {
     return { ok: true, value: JSON.parse(body) as Json }
   } catch {
@@ -71,6 +72,11 @@ export function isJsonArray(value: Json | undefined): value is readonly Json[] {
 /** A member of an object; undefined for everything that is inherited. */
 export function memberOf(value: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(value, name) ? value[name] : undefined
+}
+
+/** No text is nested deeper than it has brackets, and most have few. */
+function bracketsIn(text: string): number {
+  return text.split('{').length + text.split('[').length - 2
 }
 
 /** How deep the brackets of a text are nested, strings left out. Defined for any text. */
