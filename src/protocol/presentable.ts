@@ -94,6 +94,8 @@ export function holdsSecret(text: string, secrets: readonly Secret[]): boolean {
 
 /** A text as it is, and as it may stand in a URL, in a form, in JSON or in markup. */
 function spellingsOf(text: string): string[] {
+  // Most tokens, which are written in one way everywhere.
+  if (/^[\w.-]*$/.test(text)) return [text]
   const wellFormed = text.toWellFormed()
   const inUrl = encodeURIComponent(wellFormed)
   const inMarkup = wellFormed.replaceAll(
