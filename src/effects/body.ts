@@ -8,6 +8,8 @@ export interface Body {
   text(): string
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
 /** Collects a body of at most `maxBytes` bytes. */
 export function collectBody(maxBytes: number): Body {
   const chunks: Uint8Array[] = []
@@ -20,7 +22,7 @@ export function collectBody(maxBytes: number): Body {
     },
     text() {
       try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(concatenate(chunks, size))
+        return decoder.decode(concatenate(chunks, size))
       } catch {
         throw new TransportError('response-not-utf8', 'unknown')
       }

@@ -2,12 +2,12 @@
 export function joinHeaders(
   pairs: Iterable<readonly [name: string, value: string]>,
 ): Readonly<Record<string, string>> {
-  const joined = new Map<string, string>()
+  // Without a prototype: a server may name a header `__proto__`.
+  const joined = Object.create(null) as Record<string, string>
   for (const [name, value] of pairs) {
     const key = name.toLowerCase()
-    const before = joined.get(key)
-    joined.set(key, before === undefined ? value : `${before}, ${value}`)
+    const before = joined[key]
+    joined[key] = before === undefined ? value : `${before}, ${value}`
   }
-  // Not by assignment: a server may name a header `__proto__`.
-  return Object.fromEntries(joined)
+  return joined
 }
