@@ -5,8 +5,9 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom')
  * as they are for code, and for `JSON.stringify`.
  */
 export function concealed<Value extends object>(label: string, value: Value): Value {
-  const show = (): string => `[${label}]`
-  return Object.defineProperties(value, { toString: { value: show }, [INSPECT]: { value: show } })
+  const show = { value: (): string => `[${label}]` }
+  Object.defineProperty(value, INSPECT, show)
+  return Object.defineProperty(value, 'toString', show)
 }
 
 /** The same, hidden from `JSON.stringify` too. */
