@@ -144,8 +144,7 @@ export function createFlow(options: FlowOptions): Flow {
     const watch = inspect?.watch(surroundings)
     const around = watch === undefined ? surroundings : { ...surroundings, effects: watch.effects }
     const onStep = (step: Step): void => {
-      const transition = transitionOf(step)
-      if (transition !== undefined) onTransition?.(transition)
+      if (onTransition !== undefined) tell(onTransition, step)
       watch?.stepped(step)
     }
     return {
@@ -166,7 +165,7 @@ export function createFlow(options: FlowOptions): Flow {
       const { redirectUri = options.redirectUri, scopes = provider.scopes.default } = request
       checkScopes(scopes)
       checkParameters(request.params ?? {})
-      checkRedirectUri(provider, redirectUri)
+      if (redirectUri !== options.redirectUri) checkRedirectUri(provider, redirectUri)
       checkData(data)
       const parameters = parametersOf(provider, request)
       const begun: FlowEvent = {
@@ -232,6 +231,11 @@ function outcomeOfRun({ state, notices }: Ran, data?: Json): Outcome {
   if (refused !== undefined) return refusal(refused.params.failure, data)
   const outcome = outcomeOf(state.context)
   return outcome === undefined ? refusal(failureOf(null), data) : present(outcome, data)
+}
+
+function tell(onTransition: (transition: Transition) => void, step: Step): void {
+  const transition = transitionOf(step)
+  if (transition !== undefined) onTransition(transition)
 }
 
 /** A clock that fails says nothing, and what comes at no time comes too late. */

@@ -26,9 +26,10 @@ export function missingScopes(
   granted: readonly string[],
   { scopes }: Provider,
 ): string[] {
-  // A scope may have any name, `constructor` too.
-  const implies = new Map(Object.entries(scopes.implies))
-  const included = granted.flatMap((scope) => implies.get(scope) ?? [])
-  const held = new Set([...granted, ...included, ...scopes.unechoed])
+  const held = new Set([...granted, ...scopes.unechoed])
+  for (const scope of granted)
+    // A scope may have any name, `constructor` too.
+    if (Object.hasOwn(scopes.implies, scope))
+      for (const included of scopes.implies[scope] ?? []) held.add(included)
   return requested.filter((scope) => !held.has(scope) && !held.has(scopes.aliases[scope] ?? scope))
 }

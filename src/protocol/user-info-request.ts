@@ -42,8 +42,9 @@ export function buildUserInfoRequest(
 
 /** Adds parameters to a URL. The query that it already has is kept. */
 export function withQuery(url: string, parameters: Readonly<Record<string, string>>): string {
+  if (Object.keys(parameters).length === 0) return url
   const query = new URLSearchParams(parameters).toString()
-  return query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }
 
 interface Content {
