@@ -25,7 +25,9 @@ export async function inTime<Value>(
       effects.wait(timeoutMs, ending.signal).then(
         () => resolve(OVERDUE),
         // A wait that was given up has nothing to say.
-        (error: unknown) => void (ending.signal.aborted || reject(error)),
+        (error: Error) => {
+          if (!ending.signal.aborted) reject(error)
+        },
       )
     })
   } finally {
