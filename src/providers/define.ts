@@ -1,8 +1,10 @@
-import * as z from 'zod/mini'
+// Not `z.locales`, which brings all the languages.
+import en from 'zod/v4/locales/en.js'
+import type * as z from 'zod/mini'
 import { providerSchema, type Provider, type ProviderInput } from './schema.ts'
 
 const defined = new WeakSet<object>()
-const messages = z.locales.en().localeError
+const messages = en().localeError
 
 /**
  * Makes a profile: checks it, fills in the RFCs' defaults, freezes it.
