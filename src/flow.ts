@@ -21,7 +21,6 @@ import { run, transitionOf, type Ran, type Step, type Transition } from './machi
 import { present, refusal, type Outcome } from './outcome.ts'
 import { pendingOf, stateOfPending, type PendingFlow } from './pending.ts'
 import { stateOf } from './protocol/authorization-response.ts'
-import { subjectOfVerified } from './protocol/id-token-subject.ts'
 import type { Json } from './protocol/json.ts'
 import type { TokenSet } from './protocol/token-response.ts'
 import { providerKey } from './protocol/user.ts'
@@ -209,7 +208,7 @@ export function createFlow(options: FlowOptions): Flow {
     },
 
     async fetchUser(tokens, { signal } = {}) {
-      const subject = tokens.idToken === undefined ? null : subjectOfVerified(tokens.idToken)
+      const subject = await subjectOf(tokens)
       const presented: FlowEvent = {
         type: 'tokens.presented',
         provider: key,
@@ -236,6 +235,12 @@ function outcomeOfRun({ state, notices }: Ran, data?: Json): Outcome {
 function tell(onTransition: (transition: Transition) => void, step: Step): void {
   const transition = transitionOf(step)
   if (transition !== undefined) onTransition(transition)
+}
+
+async function subjectOf({ idToken }: TokenSet): Promise<string | null> {
+  if (idToken === undefined) return null
+  const { subjectOfVerified } = await import('./protocol/id-token-subject.ts')
+  return subjectOfVerified(idToken)
 }
 
 /** A clock that fails says nothing, and what comes at no time comes too late. */

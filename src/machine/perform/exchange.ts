@@ -2,7 +2,6 @@ import { failure, type Failure } from '../../failures.ts'
 import { authenticateClient, chooseAuthentication } from '../../protocol/client-authentication.ts'
 import { presentable } from '../../protocol/presentable.ts'
 import { missingScopes } from '../../protocol/scope.ts'
-import { signClientSecret } from '../../protocol/signed-secret.ts'
 import { buildTokenRequest } from '../../protocol/token-request.ts'
 import { readTokenResponse } from '../../protocol/token-response.ts'
 import type { EffectParams } from '../effects.ts'
@@ -78,9 +77,9 @@ async function secretOf(
   try {
     if (typeof clientSecret === 'object') {
       const way = provider.client.authentication.find(({ method }) => method === 'signed')
-      return way?.method === 'signed'
-        ? await signClientSecret(clientId, clientSecret, way, effects.now())
-        : undefined
+      if (way?.method !== 'signed') return undefined
+      const { signClientSecret } = await import('../../protocol/signed-secret.ts')
+      return await signClientSecret(clientId, clientSecret, way, effects.now())
     }
     const secret: unknown = await inTime(async () => clientSecret(), surroundings, signal)
     return typeof secret === 'string' && secret !== '' ? secret : undefined

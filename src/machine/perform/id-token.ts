@@ -2,7 +2,6 @@ import { failure, type Failure } from '../../failures.ts'
 import { presentable } from '../../protocol/presentable.ts'
 import type { EffectParams } from '../effects.ts'
 import type { EffectFailed, IdTokenVerified } from '../events.ts'
-import { verifyWithProviderKeys } from '../provider-keys.ts'
 import { send } from './send.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -29,6 +28,8 @@ export async function verifyIdToken(
       failure('id-token.keys-unavailable', { reason: 'the profile has no keys', status: null }),
     )
 
+  // What verifies signatures is loaded where there is one to verify.
+  const { verifyWithProviderKeys } = await import('../provider-keys.ts')
   const verified = await verifyWithProviderKeys(
     idToken,
     {
