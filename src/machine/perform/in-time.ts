@@ -1,3 +1,4 @@
+import type { Effects } from '../../effects/ports.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What {@link inTime} gives where the time was up first. */
@@ -20,18 +21,24 @@ export async function inTime<Value>(
   const end = (): void => ending.abort(ENDED)
   signal.addEventListener('abort', end, { once: true })
   try {
-    return await new Promise((resolve, reject) => {
-      work(ending.signal).then(resolve, reject)
-      effects.wait(timeoutMs, ending.signal).then(
-        () => resolve(OVERDUE),
-        // A wait that was given up has nothing to say.
-        (error: Error) => {
-          if (!ending.signal.aborted) reject(error)
-        },
-      )
-    })
+    return await Promise.race([work(ending.signal), overdue(timeoutMs, effects, ending.signal)])
   } finally {
     signal.removeEventListener('abort', end)
     end()
+  }
+}
+
+/** The time limit as a promise that stays quiet once there is nothing to wait for. */
+async function overdue(
+  timeoutMs: number,
+  effects: Effects,
+  ending: AbortSignal,
+): Promise<typeof OVERDUE> {
+  try {
+    await effects.wait(timeoutMs, ending)
+    return OVERDUE
+  } catch (error) {
+    if (ending.aborted) return new Promise<never>(() => {})
+    throw error
   }
 }
