@@ -1,0 +1,71 @@
+// Answers that are there at once: what is left is what a library itself costs.
+import { EventEmitter } from 'node:events'
+import https from 'node:https'
+import { Readable } from 'node:stream'
+import { github, tokenAnswer, userAnswer, type Answer } from './login.ts'
+
+function answerTo(url: string): Answer {
+  if (url === github.token) return tokenAnswer
+  if (url === github.userInfo) return userAnswer
+  throw new Error(`Nobody asks ${url}.`)
+}
+
+/** Puts the prepared answers behind `fetch` and behind `https.request`. Gives back what was there. */
+export function prepareAnswers(): () => void {
+  const { fetch } = globalThis
+  const { request } = https
+  globalThis.fetch = async (input) => {
+    const { status, headers, body } = answerTo(
+      typeof input === 'string' ? input : input instanceof URL ? input.href : input.url,
+    )
+    return new Response(body, { status, headers })
+  }
+  https.request = preparedRequest as unknown as typeof https.request
+  return () => {
+    globalThis.fetch = fetch
+    https.request = request
+  }
+}
+
+interface Options {
+  readonly host?: string
+  readonly hostname?: string
+  readonly path?: string
+}
+
+function preparedRequest(target: URL | Options): PreparedRequest {
+  const url =
+    target instanceof URL ? target.href : `https://${target.hostname ?? target.host}${target.path}`
+  return new PreparedRequest(answerTo(url))
+}
+
+/** As much of an `http.ClientRequest` as somebody uses. */
+class PreparedRequest extends EventEmitter {
+  readonly #answer: Answer
+
+  constructor(answer: Answer) {
+    super()
+    this.#answer = answer
+  }
+
+  write(): boolean {
+    return true
+  }
+
+  end(): this {
+    queueMicrotask(() => this.emit('response', incomingOf(this.#answer)))
+    return this
+  }
+
+  destroy(): this {
+    return this
+  }
+}
+
+function incomingOf({ status, headers, body }: Answer): Readable {
+  return Object.assign(Readable.from([Buffer.from(body)], { objectMode: false }), {
+    statusCode: status,
+    headers,
+    rawHeaders: Object.entries(headers).flat(),
+  })
+}

@@ -1,0 +1,109 @@
+// What the built library costs, beside others, in one run. `npm run bench -- --help` says how.
+import { access, readFile, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import { parseArgs } from 'node:util'
+import { format } from '../scripts/generate/format.ts'
+import { isMet } from './figure.ts'
+import { coldStart } from './figures/cold-start.ts'
+import { commandLine } from './figures/command-line.ts'
+import { inProcess } from './figures/in-process.ts'
+import { loopback } from './figures/loopback.ts'
+import { memory } from './figures/memory.ts'
+import { pending } from './figures/pending.ts'
+import { size } from './figures/size.ts'
+import { fillIn, markdownOf, textOf, type Measured } from './report.ts'
+
+const figures = [inProcess, loopback, coldStart, size, pending, memory, commandLine]
+
+const help = `Measures what the built library costs, beside others. Every ratio is of one interleaved run.
+
+Usage: npm run bench -- [options]
+
+Options:
+  --only <figures>   separated by commas: ${figures.map(({ id }) => id).join(', ')}
+  --rounds <number>  how often each is measured (15); nine at least for figures that are shown around
+  --json             print JSON
+  --write            put the tables into docs/performance.md
+  --check            end with 1 where a target is missed
+  --help             print this
+
+Build first: npm run build. On a busy machine only ratios mean something, and they less than on a quiet one.`
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '15' },
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+if (values.help) console.log(help)
+else await measureAll()
+
+async function measureAll(): Promise<void> {
+  const rounds = Number(values.rounds)
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number.')
+  const ids = values.only?.split(',')
+  const unknown = ids?.find((id) => !figures.some((figure) => figure.id === id))
+  if (unknown !== undefined)
+    throw new Error(
+      `There is no figure "${unknown}". There are: ${figures.map(({ id }) => id).join(', ')}.`,
+    )
+  await access('dist/cli/main.js').catch(() => {
+    throw new Error('There is no dist: run `npm run build` first.')
+  })
+
+  const all: Measured[] = []
+  for (const figure of figures) {
+    if (ids !== undefined && !ids.includes(figure.id)) continue
+    const lines = await figure.measure({ rounds, progress: progressOf(figure.title) })
+    clearProgress()
+    all.push({ figure, lines })
+    if (!values.json) console.log(textOf({ figure, lines }))
+  }
+  const missed = all.flatMap(({ lines }) => lines).filter((line) => !isMet(line))
+  if (values.json)
+    console.log(
+      JSON.stringify({
+        environment: environment(rounds),
+        figures: all.map(({ figure: { id, title, value, beside }, lines }) => ({
+          id,
+          title,
+          value,
+          beside,
+          lines,
+        })),
+      }),
+    )
+  else console.log(`${environment(rounds)}\nTargets missed: ${missed.length}`)
+  if (values.write) await write(all, environment(rounds))
+  if (values.check && missed.length > 0) process.exitCode = 1
+}
+
+function environment(rounds: number): string {
+  const { length: processors } = os.cpus()
+  const day = new Date().toISOString().slice(0, 10)
+  return `Node ${process.versions.node}, ${processors} processors, ${rounds} rounds, ${day}.`
+}
+
+async function write(all: readonly Measured[], where: string): Promise<void> {
+  const path = 'docs/performance.md'
+  const parts = new Map(
+    all.map((measured) => [measured.figure.id, `${markdownOf(measured)}\n\n${where}`]),
+  )
+  await writeFile(path, format(path, fillIn(await readFile(path, 'utf8'), parts)))
+}
+
+/** One line that is written over, where somebody looks; nothing where the output is kept. */
+function progressOf(title: string): (text: string) => void {
+  return (text) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${title}: ${text}`)
+  }
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001B[K')
+}
