@@ -52,7 +52,9 @@ describe('a whole run', () => {
 
   test.each(Object.values(providers))('against $id on paper fails nowhere', async (provider) => {
     const verdicts = await verdictsOf({
-      targets: paperTargets(resolveProfile(provider), { now: () => Date.UTC(2026, 10, 24) }),
+      targets: paperTargets(resolveProfile(provider, { examples: true }), {
+        now: () => Date.UTC(2026, 10, 24),
+      }),
       checks: providerChecks,
     })
     const failed = verdicts.filter(({ outcome }) => ['FAIL', 'ERROR', 'XPASS'].includes(outcome))

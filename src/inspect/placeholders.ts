@@ -30,16 +30,25 @@ const SHORTEST_SECRET = 6
 
 const ADDRESS = /[^\s@<>"'()=&?]+@[^\s@<>"'()=&?]+\.[\p{L}\d]+/gu
 
-/** @param secretName What the profile calls the client secret. */
-export function createPlaceholders(secretName = 'client_secret'): Placeholders {
+/** What is known of the provider, and is nobody's. */
+export interface PlaceholderOptions {
+  /** What the profile calls the client secret. */
+  readonly secretName?: string
+  /** Numbers that the profile looks for, such as the width of a picture. They stay what they are. */
+  readonly known?: ReadonlySet<number>
+}
+
+export function createPlaceholders(options: PlaceholderOptions = {}): Placeholders {
+  const { secretName = 'client_secret', known = new Set() } = options
   const texts = new Map<string, string>()
   const secrets = new Map<string, string>()
   const numbers = new Map<number, number>()
   const counts = new Map<string, number>()
+  let next = 0
   return {
     text(kind, value) {
-      const known = texts.get(value)
-      if (known !== undefined || value === '') return known ?? value
+      const told = texts.get(value)
+      if (told !== undefined || value === '') return told ?? value
       const name = kind.replaceAll(/\W/g, '_').slice(0, 40)
       const count = (counts.get(name) ?? 0) + 1
       counts.set(name, count)
@@ -52,9 +61,13 @@ export function createPlaceholders(secretName = 'client_secret'): Placeholders {
       return placeholder
     },
     number(value) {
-      const placeholder = numbers.get(value) ?? numbers.size + 1
-      numbers.set(value, placeholder)
-      return placeholder
+      if (known.has(value)) return value
+      const told = numbers.get(value)
+      if (told !== undefined) return told
+      do next += 1
+      while (known.has(next))
+      numbers.set(value, next)
+      return next
     },
     clean(value) {
       const replaced = [...secrets].reduce(

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../effects/ports.ts'
 import { secretsInBasic } from '../protocol/client-authentication.ts'
 import { FORM_MEDIA_TYPE, isJsonMediaType, mediaTypeOf } from '../protocol/content-type.ts'
-import { readJson } from '../protocol/json.ts'
+import { isJsonObject, readJson } from '../protocol/json.ts'
 import type { Placeholders } from './placeholders.ts'
 import { isErrorBody, redactJson } from './redact-json.ts'
 
@@ -46,16 +46,37 @@ const openParameters: ReadonlySet<string> = new Set([
 
 /** @param own The addresses of the profile: nothing was put into them. */
 export function redactRequest(
-  { method, url, headers, body }: HttpRequest,
+  request: HttpRequest,
   hide: Placeholders,
   own: ReadonlySet<string> = new Set(),
 ) {
+  const { method, url, headers, body } = request
   return {
     method,
     url: own.has(url) ? url : redactUrl(url, hide),
     headers: redactHeaders(headers, hide),
-    ...(body !== undefined && { body: redactForm(body, hide) }),
+    ...(body !== undefined && {
+      body: isJsonMediaType(mediaTypeOf(request))
+        ? redactJsonRequest(body, hide)
+        : redactForm(body, hide),
+    }),
   }
+}
+
+/** A request in JSON has the parameters of a form as its members. */
+function redactJsonRequest(body: string, hide: Placeholders): string {
+  const read = readJson(body)
+  if (!read.ok || !isJsonObject(read.value)) return NOT_JSON
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(read.value).map(([name, member]) => [
+        hide.clean(name),
+        typeof member === 'string'
+          ? redactParameter(name, member, hide)
+          : redactJson(member, hide, false, name),
+      ]),
+    ),
+  )
 }
 
 export function redactResponse(response: HttpResponse, hide: Placeholders) {

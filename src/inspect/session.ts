@@ -39,7 +39,10 @@ export interface Session {
 
 /** Tells a login, message by message. Each is made anew, of what may leave. */
 export function createSession({ id, isUserShown, now, send, provider }: SessionOptions): Session {
-  const hide = createPlaceholders(provider.client.parameters.secret)
+  const hide = createPlaceholders({
+    secretName: provider.client.parameters.secret,
+    known: new Set(numbersIn(provider.user)),
+  })
   const redaction = { hide, isUserShown }
   const { endpoints, additionalRequests } = provider
   const own = new Set([
@@ -141,4 +144,11 @@ function snapshotOf({ value, context }: FlowState, redaction: Redaction) {
     tags: [...tags],
     ...(isFinal && { output: { status: value, code: context.failure?.code ?? null } }),
   }
+}
+
+/** Numbers in the profile are the provider's, not the user's. */
+function numbersIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap((member) => numbersIn(member))
 }

@@ -1,8 +1,8 @@
-import type { HttpResponse } from '../effects/ports.ts'
+import type { HttpRequest, HttpResponse } from '../effects/ports.ts'
 
-/** The media type of a response in lower case, without parameters; null where there is none. */
-export function mediaTypeOf(response: HttpResponse): string | null {
-  const header = response.headers['content-type']
+/** The media type of a message in lower case, without parameters; null where there is none. */
+export function mediaTypeOf({ headers }: HttpRequest | HttpResponse): string | null {
+  const header = headers['content-type']
   if (header === undefined) return null
   return (header.split(';', 1)[0] ?? '').trim().toLowerCase()
 }

@@ -95,7 +95,10 @@ function resolvedOf(input: ProviderInput, variant: string | undefined): Provider
   try {
     return resolveProfile(input, { examples: true, ...(variant !== undefined && { variant }) })
   } catch (error) {
-    return (error as TypeError).message.replaceAll(/\s*\n\s*/g, ' ')
+    return (error as TypeError).message
+      .split('\n')
+      .map((line) => line.trim())
+      .join(' ')
   }
 }
 
