@@ -32,6 +32,14 @@ export class Canaries {
         this.#names.set(end.toLowerCase(), name)
   }
 
+  /** Those of which something stands in a text. */
+  thoseIn(text: string): Canaries {
+    const lowered = text.toLowerCase()
+    const found = new Canaries()
+    for (const [end, name] of this.#names) if (lowered.includes(end)) found.#names.set(end, name)
+    return found
+  }
+
   /** The names of those that stand in a text. */
   in(text: string): CanaryName[] {
     const lowered = text.toLowerCase()

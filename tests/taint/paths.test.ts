@@ -33,9 +33,7 @@ const declaredOfActors: Declared = {
   'the token request': ['client secret', 'code', 'verifier'],
   'the token response': issued,
   'the userinfo request': ['access token'],
-  'what an actor emits, inspected': ['state', 'nonce'],
   'what an actor emits, serialised': ['state', 'nonce'],
-  'the output of an actor, inspected': issued,
   'the output of an actor, serialised': issued,
 }
 
