@@ -5,15 +5,9 @@ export function writeEntry(value: string, keptUntil: number): string {
   return `${keptUntil}.${value}`
 }
 
-/**
- * From when on an entry is gone, in epoch milliseconds.
- *
- * @throws StoreError `store.tampered` for a text that `writeEntry` did not write.
- */
+/** From when on an entry is gone, in epoch milliseconds; NaN for a text that `writeEntry` did not write. */
 export function keptUntilOfEntry(text: string): number {
-  const [, keptUntil] = /^(\d{1,16})\./.exec(text) ?? []
-  if (keptUntil === undefined) throw tampered('malformed')
-  return Number(keptUntil)
+  return Number(/^\d{1,16}(?=\.)/.exec(text) ?? Number.NaN)
 }
 
 /**
@@ -22,5 +16,7 @@ export function keptUntilOfEntry(text: string): number {
  * @throws StoreError `store.tampered` for a text that `writeEntry` did not write.
  */
 export function readEntry(text: string, now: number): string | undefined {
-  return keptUntilOfEntry(text) > now ? text.slice(text.indexOf('.') + 1) : undefined
+  const keptUntil = keptUntilOfEntry(text)
+  if (Number.isNaN(keptUntil)) throw tampered('malformed')
+  return keptUntil > now ? text.slice(text.indexOf('.') + 1) : undefined
 }

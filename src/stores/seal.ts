@@ -83,7 +83,7 @@ export function createSealer({ purpose, keys, now, sha256 }: SealerOptions): Sea
   }
 }
 
-/** Nothing in it is to be believed before `decrypt`. */
+/** Nothing in it is to be believed before `decrypt`, and no other algorithms get there. */
 function readHeader(sealed: string): z.infer<typeof headerSchema> {
   if (!isCanonical(sealed)) throw tampered('malformed')
   try {
@@ -95,10 +95,7 @@ function readHeader(sealed: string): z.infer<typeof headerSchema> {
 
 async function decrypt(sealed: string, key: Uint8Array): Promise<Uint8Array> {
   try {
-    const { plaintext } = await compactDecrypt(sealed, key, {
-      keyManagementAlgorithms: [ALGORITHMS.alg],
-      contentEncryptionAlgorithms: [ALGORITHMS.enc],
-    })
+    const { plaintext } = await compactDecrypt(sealed, key)
     return plaintext
   } catch {
     throw tampered('not-authentic')

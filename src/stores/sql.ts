@@ -37,13 +37,17 @@ export function sqlStore(client: SqlClient, options: SqlStoreOptions = {}): Flow
   const { now = localEffects.now, dialect = 'postgres', table = 'trivet_flows' } = options
   checkTable(table)
   const statements = statementsOf(dialect, table)
-  let sweptAt: number | undefined
+  let sweptAt = -Infinity
 
   /** The entry is in its place already: what a sweep cannot do now, the next one will. */
   async function sweep(time: number): Promise<void> {
-    if (sweptAt !== undefined && time - sweptAt < SWEEP_EVERY_MS) return
+    if (time - sweptAt < SWEEP_EVERY_MS) return
     sweptAt = time
-    await reach('sql', 'put', () => client.query(statements.sweep, [time])).catch(() => {})
+    try {
+      await client.query(statements.sweep, [time])
+    } catch {
+      // What has expired is not given out either way.
+    }
   }
 
   return {

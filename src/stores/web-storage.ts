@@ -1,6 +1,6 @@
 import { localEffects } from '../effects/local.ts'
 import { keptUntilOfEntry, readEntry, writeEntry } from './entry.ts'
-import { keyInUse, reach, StoreError } from './store-error.ts'
+import { keyInUse, reach } from './store-error.ts'
 import { keptUntilOf, type FlowStore, type StoreClock } from './store.ts'
 
 export type { FlowStore, StoreClock } from './store.ts'
@@ -36,7 +36,11 @@ export function webStorageStore(
   function removeExpired(time: number): void {
     const names = Array.from({ length: storage.length }, (_, index) => storage.key(index))
     for (const name of names)
-      if (name?.startsWith(prefix) === true && !isKept(storage.getItem(name), time))
+      // What nobody can read is not kept either.
+      if (
+        name?.startsWith(prefix) === true &&
+        !(keptUntilOfEntry(storage.getItem(name) ?? '') > time)
+      )
         storage.removeItem(name)
   }
 
@@ -62,15 +66,5 @@ export function webStorageStore(
       })
       return entry === null ? undefined : readEntry(entry, now())
     },
-  }
-}
-
-/** What nobody can read is not kept either. */
-function isKept(entry: string | null, time: number): boolean {
-  try {
-    return entry !== null && keptUntilOfEntry(entry) > time
-  } catch (error) {
-    if (error instanceof StoreError) return false
-    throw error
   }
 }

@@ -13,7 +13,8 @@ describe('an entry', () => {
   test.each(['', '17', '.value', 'x17.value', ' 17.value', '-17.value', '12345678901234567.value'])(
     '%j is none of ours',
     (text) => {
-      expect(() => keptUntilOfEntry(text)).toThrow(StoreError)
+      expect(keptUntilOfEntry(text)).toBeNaN()
+      expect(() => readEntry(text, 0)).toThrow(StoreError)
     },
   )
 })

@@ -37,6 +37,7 @@ describe('keys', () => {
     ['empty', '', /"k" has 0 bytes/],
     ['too short as text', written.subarray(0, 31).toString('base64'), /"k" has 31 bytes/],
     ['a phrase', 'correct horse battery staple, and more of them', /neither base64url nor base64/],
+    ['padded in its middle', `${'A'.repeat(22)}=${'A'.repeat(22)}`, /neither base64url nor base64/],
     ['of a length that cannot be', 'A'.repeat(45), /neither base64url nor base64/],
   ])('a key that is %s is a TypeError that says so', (_fault, key, message) => {
     const make = () => readKeys([first, { id: 'k', key }])

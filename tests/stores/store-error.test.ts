@@ -10,6 +10,11 @@ test('a store error is an error with a name, a code in its message, and the fail
   expect(keyInUse('memory').message).toContain('store.unavailable')
 })
 
+test('what a store says of itself, nobody renames', async () => {
+  const own = keyInUse('memory')
+  await expect(reach('custom', 'put', () => Promise.reject(own))).rejects.toBe(own)
+})
+
 describe('isKeyInUse', () => {
   test('a key in use is one, whichever store says so', () => {
     expect(isKeyInUse(keyInUse('memory'))).toBe(true)
