@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import { NearestFirst } from './scripts/mutation/nearest-first.ts'
+import { warmThread } from './scripts/mutation/warm-thread.ts'
 
 const conditions = ['trivet-source', 'module', 'node', 'development|production']
 
 // What Stryker runs for each mutant: the tests that start no process and wait for nothing.
 export default defineConfig({
+  plugins: [warmThread],
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['trivet-source', 'node'] } },
   test: {
@@ -21,8 +23,9 @@ export default defineConfig({
       'tests/model/*-properties.test.ts',
       'tests/stores/{postgres,memory-size}.test.ts',
     ],
-    // Once for all files: what a mutant changes is loaded anew for each run anyway.
+    // Once for all files and all mutants.
     isolate: false,
+    setupFiles: ['scripts/mutation/no-mutant-yet.ts'],
     sequence: { sequencer: NearestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
