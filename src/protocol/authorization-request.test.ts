@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { profileWith } from '../../tests/model/support.ts'
 import { buildAuthorizationUrl, type AuthorizationRequest } from './authorization-request.ts'
 
 const request: AuthorizationRequest = {
@@ -37,6 +38,17 @@ describe('buildAuthorizationUrl', () => {
     expect(url).toMatch(
       /^https:\/\/issuer\.example\/authorize\?tenant=%7Ea%20b&response_type=code&/,
     )
+  })
+
+  test('ends in the fragment that the profile asks for', () => {
+    const url = buildAuthorizationUrl(
+      endpoint,
+      request,
+      profileWith({
+        authorization: { fragment: 'wechat_redirect' },
+      }),
+    )
+    expect(url).toMatch(/&hd=a%26b%3Dc%2Bd#wechat_redirect$/)
   })
 
   test('what it writes decodes to the same values, each once', () => {

@@ -44,6 +44,31 @@ describe('authenticateClient', () => {
     expect(basicOf(plain, plain, basic)).toBe(`${encoded}:${encoded}`)
   })
 
+  test('an id alone may stand in a Basic header, before an empty secret', () => {
+    const way = { method: 'basic-without-secret' } as const
+    const encoded = Buffer.from('client-1:').toString('base64')
+    for (const secret of [null, 'secret-1'])
+      expect(authenticateClient('client-1', secret, way)).toEqual({
+        headers: { authorization: `Basic ${encoded}` },
+        parameters: {},
+      })
+  })
+
+  test('a signed secret is posted', () => {
+    const way = { method: 'signed', audience: 'https://issuer.example', lifetimeMs: 1 } as const
+    expect(authenticateClient('client-1', 'jwt', way as never)).toEqual({
+      headers: {},
+      parameters: { client_id: 'client-1', client_secret: 'jwt' },
+    })
+  })
+
+  test('bytes whose base64 has + and / in it', () => {
+    expect(basicOf('~~>', '??>', raw)).toBe('~~>:??>')
+    expect(authenticateClient('~~>', '??>', raw).headers['authorization']).toBe(
+      `Basic ${Buffer.from('~~>:??>').toString('base64')}`,
+    )
+  })
+
   test.each(['-._*~', '%', 'a b', '+/=&', '£€', '🔑', 'a:b'])('raw: %j stays as it is', (plain) => {
     expect(basicOf('client-1', plain, raw)).toBe(`client-1:${plain}`)
   })

@@ -371,6 +371,23 @@ describe('verifyIdToken: claims', () => {
 })
 
 describe('verifyIdToken: id-token.issuer-mismatch', () => {
+  test('an issuer of tenants is compared with the tenant that the token names', async () => {
+    const own = { issuer: 'https://issuer.example/{tenant_id}/v2', issuerAliases: [] }
+    const of = (claims: object) => verified({ ...goodClaims, ...claims }, own)
+    const iss = 'https://issuer.example/one/v2'
+    expect(await of({ iss, tenant_id: 'one' })).toMatchObject({ ok: true })
+    const other = { expected: 'https://issuer.example/two/v2', received: iss }
+    expect(await of({ iss, tenant_id: 'two' })).toStrictEqual(
+      failing('id-token.issuer-mismatch', other),
+    )
+    // Without the claim, or with one that is no text, nothing stands in its place.
+    const unknown = { expected: own.issuer, received: iss }
+    for (const tenant_id of [undefined, 1])
+      expect(await of({ iss, tenant_id })).toStrictEqual(
+        failing('id-token.issuer-mismatch', unknown),
+      )
+  })
+
   test.each([
     'https://other.example',
     'https://issuer.example/',

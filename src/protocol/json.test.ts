@@ -35,6 +35,12 @@ describe('readJson', () => {
     expect(readJson(`${'{"a":['.repeat(32)}${']}'.repeat(32)}`)).toMatchObject({ ok: true })
   })
 
+  test('what was closed is no level any more', () => {
+    expect(readJson(`[${'[],{},'.repeat(100)}1]`)).toMatchObject({ ok: true })
+    expect(readJson(`[${'[],'.repeat(100)}1]`)).toMatchObject({ ok: true })
+    expect(readJson(`[${'{},'.repeat(100)}1]`)).toMatchObject({ ok: true })
+  })
+
   test('a hundred thousand brackets are refused, not walked', () => {
     expect(readJson(nested(100_000))).toEqual({ ok: false, reason: 'too-deep' })
   })

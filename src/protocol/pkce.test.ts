@@ -20,6 +20,10 @@ test('the challenge of the RFC comes out of its verifier', () => {
   expect(codeChallenge(createHash('sha256').update(verifier).digest())).toBe(challenge)
 })
 
+test('a challenge in hexadecimal has two digits for each byte', () => {
+  expect(codeChallenge(Uint8Array.from([0, 1, 15, 16, 255]), 'hex')).toBe('00010f10ff')
+})
+
 test('a token is 43 unreserved characters, whatever the bytes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {

@@ -1,14 +1,44 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { failure } from '../failures.ts'
-import { presentable } from './presentable.ts'
+import { holdsSecret, presentable, presentableText } from './presentable.ts'
 
 const shown = (description: string, ...secrets: Array<string | null | undefined>): string => {
   const said = { error: 'x', standardError: null, uri: null, status: 400, description }
   return presentable(failure('exchange.rejected', said), secrets).details.description ?? ''
 }
 
+test('a text may be shown like a failure', () => {
+  expect(presentableText('a\nsecret-1 b', ['secret-1', null, undefined, 'a'])).toBe(
+    'a [redacted] b',
+  )
+})
+
+describe('holdsSecret', () => {
+  test.each([
+    ['as it is', 'x a/b&c"d y'],
+    ['in a URL', encodeURIComponent('a/b&c"d')],
+    ['in markup', 'a/b&amp;c&quot;d'],
+    ['in JSON of some servers', String.raw`a\/b&c"d`],
+  ])('finds one %s', (_, text) => {
+    expect(holdsSecret(text, [null, undefined, 'another', 'a/b&c"d'])).toBe(true)
+  })
+
+  test('finds none that is not there, and none that is no secret for its length', () => {
+    expect(holdsSecret('a text', ['secret-1'])).toBe(false)
+    expect(holdsSecret('a text', ['text', '', null, undefined])).toBe(false)
+    expect(holdsSecret('a text', [])).toBe(false)
+  })
+})
+
 describe('secrets', () => {
+  test('of any length are replaced: long ones as they are, the longer ones first', () => {
+    const long = 'l'.repeat(2_049)
+    expect(shown(`a ${long} b`, long)).toBe('a [redacted] b')
+    expect(shown(`a ${'m'.repeat(2_048)} b`, 'm'.repeat(2_048))).toBe('a [redacted] b')
+    expect(shown('secret-1-2 secret-1', 'secret-1', 'secret-1-2')).toBe('[redacted] [redacted]')
+  })
+
   test('are replaced wherever they stand, all of them', () => {
     expect(shown('code secret-1secret-1, verifier secret-2!', 'secret-1', 'secret-2')).toBe(
       'code [redacted][redacted], verifier [redacted]!',

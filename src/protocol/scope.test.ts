@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { profileWith } from '../../tests/model/support.ts'
-import { missingScopes } from './scope.ts'
+import { missingScopes, readScopes } from './scope.ts'
 
 const scopes = {
   aliases: { email: 'https://issuer.example/email' },
@@ -13,6 +13,23 @@ const missing = (
   granted: readonly string[],
   own = scopes,
 ): string[] => missingScopes(requested, granted, profileWith({ scopes: own }))
+
+describe('readScopes', () => {
+  const evidence = { source: 'https://issuer.example', date: '2026-11-24' }
+  const lists = profileWith({ quirks: { grantedScopesAreArray: evidence } })
+
+  test('a list is read where the profile says that there is one, and nowhere else', () => {
+    expect(readScopes(['a', '', 'b'], lists)).toEqual(['a', 'b'])
+    expect(readScopes(['a'], profileWith({}))).toBeNull()
+  })
+
+  test('a text is read all the same; what is neither is none', () => {
+    expect(readScopes('a b', lists)).toEqual(['a', 'b'])
+    expect(readScopes(['a', 1], lists)).toBeNull()
+    expect(readScopes({ a: 1 }, lists)).toBeNull()
+    expect(readScopes(1, lists)).toBeNull()
+  })
+})
 
 describe('missingScopes', () => {
   test('compares sets: order and repetition do not count', () => {
@@ -34,6 +51,10 @@ describe('missingScopes', () => {
 
   test('a scope that is never named in the answer is not missed', () => {
     expect(missing(['offline_access', 'a'], [])).toEqual(['a'])
+  })
+
+  test('a granted one that includes nothing makes nothing up', () => {
+    expect(missing(['Stryker was here', 'a'], ['b'])).toEqual(['Stryker was here', 'a'])
   })
 
   test('is exact: case counts, and so does every character', () => {

@@ -36,6 +36,37 @@ test.each([
   })
 })
 
+describe('a secret of the login', () => {
+  const secret = 'access-token-1'
+  const readWith = (body: Json) => {
+    const result = readUser(profileWith({ user: mapping }), { user: body }, [secret])
+    return result.ok ? result.value : result.failure
+  }
+
+  test('is nobody’s id', () => {
+    expect(readWith({ id: `user-${secret}` })).toMatchObject({
+      code: 'userinfo.id-malformed',
+      details: { at: '"/id"', reason: 'a token of this login' },
+    })
+  })
+
+  test('is in no member: one that has it is left out, and the others stay', () => {
+    const avatar = `https://issuer.example/picture?access_token=${secret}`
+    expect(readWith({ id: 'a', name: secret, login: 'ada', avatar })).toMatchObject({
+      name: null,
+      username: 'ada',
+      avatarUrl: null,
+    })
+  })
+
+  test('is nothing that a user has where none was given', () => {
+    expect(read({ id: 'Stryker was here', name: 'Stryker was here' })).toMatchObject({
+      id: 'Stryker was here',
+      name: 'Stryker was here',
+    })
+  })
+})
+
 describe('readUser', () => {
   test('has every member, and null for what is not there', () => {
     const nobody = {
