@@ -96,9 +96,10 @@ export function eventsOfType(
       return [{ type, attempt }]
     case 'authorization.failed':
     case 'exchange.failed':
-    case 'idToken.refused':
     case 'wait.failed':
       return [{ type, attempt, failure: aFailure }]
+    case 'idToken.refused':
+      return [{ type, attempt, failure: failure('id-token.signature-invalid', {}) }]
   }
 }
 

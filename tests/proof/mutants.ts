@@ -97,6 +97,12 @@ const beginsAnew: Stepper = (state, event) =>
     ? step({ ...state, value: 'idle' }, event)
     : step(state, event)
 
+const keepsTokens: Stepper = (state, event) => {
+  const [next, actions] = step(state, event)
+  if (event.type !== 'idToken.refused') return [next, actions]
+  return [{ ...next, context: { ...next.context, tokens: state.context.tokens } }, actions]
+}
+
 export const mutants: readonly Mutant[] = [
   ...questions.flatMap((guard) => [
     answering(guard, false, QUESTIONS),
@@ -127,6 +133,7 @@ export const mutants: readonly Mutant[] = [
   without('countAttempt', ATTEMPTS),
   answering('isLate', false, LATE),
   without('forgetTokens', DROPPED),
+  driver('tokens stay beside an ID token that was refused', DROPPED, keepsTokens),
   answering('mayTryAgain', true, BUDGET),
   without('countUserInfoTry', BUDGET),
 ]
