@@ -27,6 +27,14 @@ describe('a failure says of the callback', () => {
     })
   })
 
+  test('nothing that is not there', () => {
+    const nothing = arrival('code=c')
+    expect(failures.parameterDuplicated(nothing).details).toEqual({ parameter: '' })
+    expect(failures.parameterUnexpected(nothing).details).toEqual({ parameter: '', in: 'query' })
+    expect(failures.foreignIssuer(nothing).details).toMatchObject({ received: '' })
+    expect(failures.denied(nothing).details).toMatchObject({ error: '' })
+  })
+
   test('which issuer came', () => {
     expect(failures.foreignIssuer(arrival('iss=https://evil.example')).details).toEqual({
       expected: context.policy.issuer.expected,

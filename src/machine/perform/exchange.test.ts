@@ -1,3 +1,6 @@
+import { exportPKCS8 } from 'jose/key/export'
+import { generateKeyPair } from 'jose/key/generate/keypair'
+import { decodeJwt } from 'jose/jwt/decode'
 import { describe, expect, test } from 'vitest'
 import {
   CODE,
@@ -43,6 +46,59 @@ function exchanging(world: World, { client, profile, signal }: Changes = {}) {
   }
   return exchange(params, surroundings(world, changes), signal ?? new AbortController().signal)
 }
+
+describe('a secret that is signed', () => {
+  const signed: Partial<ProviderInput> = {
+    client: { authentication: [{ method: 'signed', audience: ISSUER }] },
+  }
+  const signer = async (): Promise<Client> => {
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+    const key = { issuer: 'TEAM', keyId: 'KEY', privateKey: await exportPKCS8(privateKey) }
+    return { clientId: 'client-1', clientSecret: key }
+  }
+
+  test('is made for each exchange, as the profile says', async () => {
+    const world = World.reacting(json(tokenBody))
+    const result = await exchanging(world, { client: await signer(), profile: signed })
+    expect(result.type).toBe('code.exchanged')
+    const secret = new URLSearchParams(world.requests[0]?.body).get('client_secret') ?? ''
+    expect(decodeJwt(secret)).toMatchObject({ iss: 'TEAM', sub: 'client-1', aud: ISSUER })
+  })
+
+  test('is none where the profile has no use for the key, or the key is none', async () => {
+    const world = World.reacting()
+    const broken = { issuer: 'TEAM', keyId: 'KEY', privateKey: 'no key' }
+    const results = [
+      await exchanging(world, { client: await signer() }),
+      await exchanging(world, {
+        client: { clientId: 'client-1', clientSecret: broken },
+        profile: signed,
+      }),
+    ]
+    for (const result of results)
+      expect(result).toMatchObject({ failure: { code: 'exchange.secret-unavailable' } })
+    expect(world.requests).toEqual([])
+  })
+})
+
+test('a request says what the profile takes from the client, the callback and the state', async () => {
+  const world = World.reacting(json(tokenBody))
+  const provider = profileWith({
+    callback: { captures: { device_id: 'text' } },
+    token: {
+      parameters: {
+        app: { from: 'client', at: '/id' },
+        device_id: { from: 'callback', at: '/device_id' },
+        state: { from: 'callback', at: '/state' },
+      },
+    },
+  })
+  const { signal } = new AbortController()
+  const own = { ...params, callback: { device_id: 'device-1' } }
+  await exchange(own, surroundings(world, { provider }), signal)
+  const body = Object.fromEntries(new URLSearchParams(world.requests[0]?.body))
+  expect(body).toMatchObject({ app: 'client-1', device_id: 'device-1', state: STATE })
+})
 
 describe('exchange', () => {
   test('sends the code with what belongs to it, and reads the tokens', async () => {

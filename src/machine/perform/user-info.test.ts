@@ -42,6 +42,32 @@ async function fetched(
   return { result, world }
 }
 
+test('no failure shows what was captured of the callback', async () => {
+  const body = { error: 'invalid_token', error_description: 'It was device-canary-1.' }
+  const { result } = await fetched(
+    { userInfo: json(body, { status: 401 }) },
+    {},
+    { callback: { device: 'device-canary-1', count: 1, nothing: null } },
+  )
+  expect(JSON.stringify(result)).toContain('It was')
+  expect(JSON.stringify(result)).not.toContain('device-canary-1')
+})
+
+test('where nobody can be asked, the ID token and the callback say who it is', async () => {
+  const { endpoints } = profileWith()
+  const { result, world } = await fetched(
+    {},
+    {
+      endpoints: { authorization: endpoints.authorization, token: endpoints.token },
+      user: { id: { from: 'idToken', at: '/sub' }, name: { from: 'callback', at: '/name' } },
+      callback: { captures: { name: 'text' } },
+    },
+    { callback: { name: 'Ada' } },
+  )
+  expect(world.requests).toEqual([])
+  expect(result).toMatchObject({ subject: 'subject-1', user: { id: 'subject-1', name: 'Ada' } })
+})
+
 test.each(['refresh_token', 'id_token'])('no failure shows the %s', async (name) => {
   const body = { error: 'invalid_token', error_description: 'It was token-canary-1.' }
   const refused = json(body, { status: 401 })
