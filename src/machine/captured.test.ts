@@ -23,6 +23,6 @@ describe('capturedFrom', () => {
   })
 
   test('a profile may name what every object has', () => {
-    expect(of({}, { constructor: 'text', toString: 'json' })).toEqual({})
+    expect(of({}, { valueOf: 'text' as const } as never)).toEqual({})
   })
 })

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { eventOfType, eventTypes, inState, stateNames } from '../../tests/model/events.ts'
-import { begun, EXPIRES_AT, NONCE, STATE, VERIFIER, waiting } from '../../tests/model/support.ts'
+import {
+  begun,
+  EXPIRES_AT,
+  NONCE,
+  STATE,
+  tokens,
+  VERIFIER,
+  waiting,
+} from '../../tests/model/support.ts'
 import { initialContext } from './context.ts'
 import { begin, can, initialState, step } from './driver.ts'
 import type { StateName } from './flow-machine.ts'
@@ -146,4 +154,24 @@ describe('the first half of a login', () => {
       { type: 'authorization.ready', params: { url: 'https://issuer.example/authorize?x' } },
     ])
   })
+})
+
+test('presented tokens are taken along, those too that only have to be hidden', () => {
+  const presented = { ...tokens, refreshToken: 'refresh-1', idToken: 'id-1', scopes: ['a'] }
+  const given = { type: 'tokens.presented', provider: 'example', subject: null } as const
+  const [, actions] = step(initialState, { ...given, tokens: presented })
+  expect(actions).toMatchObject([
+    {
+      type: 'effect.fetchUserInfo',
+      params: {
+        accessToken: tokens.accessToken,
+        grantedScopes: ['a'],
+        others: ['refresh-1', 'id-1'],
+      },
+    },
+  ])
+  const { refreshToken: _refresh, idToken: _id, ...alone } = presented
+  expect(step(initialState, { ...given, tokens: alone })[1]).toMatchObject([
+    { params: { others: [null, null] } },
+  ])
 })

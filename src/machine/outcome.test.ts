@@ -35,6 +35,14 @@ test('claims are there where an ID token was', () => {
   expect(outcomeOf(ended)).not.toHaveProperty('claims')
 })
 
+test('what was captured of the callback is there where something was', () => {
+  expect(outcomeOf({ ...ended, callback: { device: 'one' } })).toHaveProperty('raw', {
+    token: { a: 1 },
+    user: 2,
+    callback: { device: 'one' },
+  })
+})
+
 test('either alone is no outcome yet', () => {
   expect(outcomeOf({ ...ended, user: null })).toBeUndefined()
   expect(outcomeOf({ ...ended, tokens: null })).toBeUndefined()

@@ -33,6 +33,8 @@ const params = {
   callback: {},
 }
 
+type Way = NonNullable<NonNullable<ProviderInput['client']>['authentication']>[number]
+
 interface Changes {
   readonly client?: Client
   readonly profile?: Partial<ProviderInput>
@@ -46,6 +48,28 @@ function exchanging(world: World, { client, profile, signal }: Changes = {}) {
   }
   return exchange(params, surroundings(world, changes), signal ?? new AbortController().signal)
 }
+
+describe('the way that fits', () => {
+  const asked = async (client: Client, ways: Way[]) => {
+    const world = World.reacting(json(tokenBody))
+    await exchanging(world, { client, profile: { client: { authentication: ways } } })
+    const [request] = world.requests
+    const { client_id, client_secret } = Object.fromEntries(new URLSearchParams(request?.body))
+    return { basic: request?.headers['authorization'] ?? null, client_id, client_secret }
+  }
+
+  test('without a secret is one of public clients', async () => {
+    const ways: Way[] = [{ method: 'post' }, { method: 'basic-without-secret' }]
+    expect(await asked({ clientId: 'client-1' }, ways)).toEqual({
+      basic: `Basic ${Buffer.from('client-1:').toString('base64')}`,
+    })
+  })
+
+  test('with a secret, where there are public ones only, is the id alone', async () => {
+    const given = { clientId: 'client-1', clientSecret: SECRET }
+    expect(await asked(given, [{ method: 'none' }])).toEqual({ basic: null, client_id: 'client-1' })
+  })
+})
 
 describe('a secret that is signed', () => {
   const signed: Partial<ProviderInput> = {

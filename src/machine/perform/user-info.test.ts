@@ -53,6 +53,14 @@ test('no failure shows what was captured of the callback', async () => {
   expect(JSON.stringify(result)).not.toContain('device-canary-1')
 })
 
+test('a request may name the client', async () => {
+  const { world } = await fetched(
+    {},
+    { userInfo: { headers: { 'client-id': { from: 'client', at: '/id' } } } },
+  )
+  expect(world.requests[0]?.headers).toMatchObject({ 'client-id': 'client-1' })
+})
+
 test('where nobody can be asked, the ID token and the callback say who it is', async () => {
   const { endpoints } = profileWith()
   const { result, world } = await fetched(
