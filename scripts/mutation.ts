@@ -1,5 +1,6 @@
 // Mutation tests. `npm run mutation`: everything; with `--changed [ref]`: what differs from that commit
 // (default: origin/main); with files or folders of src: those. Whole folders are also written down, for docs/mutation.md.
+// `--again` before all that: only what is changed, or asked of changed tests, since the last run.
 import { execFileSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -25,7 +26,9 @@ const testFiles: Readonly<Record<string, readonly string[]>> = {
 }
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-const [first, ...others] = process.argv.slice(2)
+const given = process.argv.slice(2)
+const isAgain = given[0] === '--again'
+const [first, ...others] = isAgain ? given.slice(1) : given
 const all = globSync(['src/{machine,protocol,stores}/**/*.ts', 'src/providers/define.ts'])
   .filter((file) => !file.endsWith('.test.ts'))
   .toSorted()
@@ -62,13 +65,15 @@ async function mutateIn(folder: string, targets: readonly string[]): Promise<rea
   const nearest = await run(folder, targets, 'first')
   const survivors = nearest.filter(({ status }) => isAlive(status))
   if (survivors.length === 0) return nearest
-  const lines = new Set(
+  const places = new Set(
     survivors.map(
-      ({ fileName, location: { start, end } }) => `${fileName}:${start.line}-${end.line}`,
+      ({ fileName, location: { start, end } }) =>
+        // Stryker reports columns from one, and takes them from nought.
+        `${fileName}:${start.line}:${start.column - 1}-${end.line}:${end.column}`,
     ),
   )
   const again = new Map(
-    (await run(folder, [...lines], 'second')).map((mutant) => [keyOf(mutant), mutant] as const),
+    (await run(folder, [...places], 'second')).map((mutant) => [keyOf(mutant), mutant] as const),
   )
   return nearest.map((mutant) =>
     isAlive(mutant.status) ? (again.get(keyOf(mutant)) ?? mutant) : mutant,
@@ -84,6 +89,10 @@ async function run(
   const stryker = new Stryker({
     mutate: [...mutate],
     testFiles: [...(testFiles[folder] ?? [])],
+    incremental: true,
+    incrementalFile: `reports/mutation/${folder.replaceAll('/', '-')}-${pass}.json`,
+    // Stryker sees changes of sources and of tests, and none of what both of them import.
+    force: !isAgain,
   })
   const mutants = await stryker.runMutationTest()
   return mutants.map((mutant) => ({ ...mutant, fileName: relative('.', mutant.fileName) }))
