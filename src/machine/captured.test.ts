@@ -7,22 +7,22 @@ const of = (query: Record<string, string>, captures: Record<string, 'text' | 'js
 
 describe('capturedFrom', () => {
   test('has what the profile names, and nothing else', () => {
-    expect(of({ code: 'c', a: '1', b: '{"c":2}', d: '3' }, { a: 'text', b: 'json' })).toEqual({
+    expect(of({ code: 'c', a: '1', b: '{"c":2}', d: '3' }, { a: 'text', b: 'json' })).toStrictEqual({
       a: '1',
       b: { c: 2 },
     })
-    expect(of({ code: 'c' }, { a: 'text', b: 'json' })).toEqual({})
+    expect(of({ code: 'c' }, { a: 'text', b: 'json' })).toStrictEqual({})
   })
 
   test('a text stays one, also where it would be JSON', () => {
-    expect(of({ a: '{"c":2}' }, { a: 'text' })).toEqual({ a: '{"c":2}' })
+    expect(of({ a: '{"c":2}' }, { a: 'text' })).toStrictEqual({ a: '{"c":2}' })
   })
 
   test('what should be JSON and is none is left out', () => {
-    expect(of({ a: '{', b: '1' }, { a: 'json', b: 'json' })).toEqual({ b: 1 })
+    expect(of({ a: '{', b: '1' }, { a: 'json', b: 'json' })).toStrictEqual({ b: 1 })
   })
 
   test('a profile may name what every object has', () => {
-    expect(of({}, { valueOf: 'text' as const } as never)).toEqual({})
+    expect(of({}, { valueOf: 'text' as const } as never)).toStrictEqual({})
   })
 })

@@ -231,6 +231,7 @@ describe('verifyWithProviderKeys: age', () => {
     [MINUTE, 'max-age=0'],
     [MINUTE, 'no-store'],
     [MINUTE, 'max-age=3600, no-cache'],
+    [DAY, 'x-no-store, max-age=86400'],
     [DAY, 'max-age=86400'],
     [DAY, 'max-age=86401'],
     [DAY, `max-age=${'9'.repeat(400)}`],
