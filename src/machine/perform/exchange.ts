@@ -76,8 +76,8 @@ async function secretOf(
   if (clientSecret === undefined || typeof clientSecret === 'string') return clientSecret ?? null
   try {
     if (typeof clientSecret === 'object') {
-      const way = provider.client.authentication.find(({ method }) => method === 'signed')
-      if (way?.method !== 'signed') return undefined
+      const way = provider.client.authentication.find((one) => one.method === 'signed')
+      if (way === undefined) return undefined
       const { signClientSecret } = await import('../../protocol/signed-secret.ts')
       return await signClientSecret(clientId, clientSecret, way, effects.now())
     }
