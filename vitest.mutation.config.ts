@@ -15,7 +15,6 @@ export default defineConfig({
       'src/{callback,flow,flow-begin,flow-misuse,pending}.test.ts',
       'tests/model/*.test.ts',
       'tests/stores/*.test.ts',
-      'tests/wire/replay.test.ts',
     ],
     // Another process or a server, or a wide property that tells no more here than the narrow tests do.
     exclude: [

@@ -20,7 +20,7 @@ const testFiles: Readonly<Record<string, readonly string[]>> = {
     'src/{callback,flow,flow-begin,flow-misuse,pending}.test.ts',
     'tests/model/*.test.ts',
   ],
-  'src/protocol': ['src/protocol/*.test.ts', 'tests/wire/*.test.ts'],
+  'src/protocol': ['src/protocol/*.test.ts'],
   'src/stores': ['tests/stores/*.test.ts'],
   'src/providers/define.ts': ['src/providers/**/*.test.ts'],
 }

@@ -73,7 +73,7 @@ describe('the way that fits', () => {
 
 describe('a secret that is signed', () => {
   const signed: Partial<ProviderInput> = {
-    client: { authentication: [{ method: 'signed', audience: ISSUER }] },
+    client: { authentication: [{ method: 'post' }, { method: 'signed', audience: ISSUER }] },
   }
   const signer = async (): Promise<Client> => {
     const { privateKey } = await generateKeyPair('ES256', { extractable: true })
