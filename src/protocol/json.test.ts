@@ -89,6 +89,29 @@ test('a member is never inherited', () => {
   expect(memberOf(value, '__proto__')).toEqual({ a: 1 })
 })
 
+describe('readExactJson', () => {
+  test('keeps every digit of an integer that no number holds, and the others as numbers', () => {
+    const body = '{"id":12345678901234567891,"n":9007199254740991,"list":[-12345678901234567890]}'
+    expect(readExactJson(body)).toEqual({
+      ok: true,
+      value: {
+        id: '12345678901234567891',
+        n: 9007199254740991,
+        list: ['-12345678901234567890'],
+      },
+    })
+  })
+
+  test('leaves digits alone that stand in a text', () => {
+    const value = { 'a 12345678901234567891': String.raw`"12345678901234567891\", 1` }
+    const body = `{"big":12345678901234567891,${JSON.stringify(value).slice(1)}`
+    expect(readExactJson(body)).toEqual({
+      ok: true,
+      value: { big: '12345678901234567891', ...value },
+    })
+  })
+})
+
 test('a text without end that is full of quotes is looked through once', () => {
   // Otherwise each of them would be the beginning of a search to the end: hours.
   const body = `"${String.raw`\"`.repeat(300_000)}${'1'.repeat(20)}`
