@@ -7,10 +7,12 @@ const of = (query: Record<string, string>, captures: Record<string, 'text' | 'js
 
 describe('capturedFrom', () => {
   test('has what the profile names, and nothing else', () => {
-    expect(of({ code: 'c', a: '1', b: '{"c":2}', d: '3' }, { a: 'text', b: 'json' })).toStrictEqual({
-      a: '1',
-      b: { c: 2 },
-    })
+    expect(of({ code: 'c', a: '1', b: '{"c":2}', d: '3' }, { a: 'text', b: 'json' })).toStrictEqual(
+      {
+        a: '1',
+        b: { c: 2 },
+      },
+    )
     expect(of({ code: 'c' }, { a: 'text', b: 'json' })).toStrictEqual({})
   })
 
