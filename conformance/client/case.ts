@@ -64,8 +64,3 @@ export interface ClientCheck extends Check {
   readonly cases: readonly Case[]
   readonly mutants: readonly Fault[]
 }
-
-/** Why a case can prove nothing: no fault of the client's. */
-export class Unproven extends Error {
-  override readonly name = 'Unproven'
-}

@@ -1,10 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { ClientAdapter, ClientOptions, ServerDescription } from './adapter.ts'
-import { Unproven, type Case, type Seen } from './case.ts'
+import type { Case, Seen } from './case.ts'
 import type { End } from './guarded.ts'
 import { judge, type Judgement } from './judge.ts'
 import { createStage, type Begun, type Stage } from './stage.ts'
 import type { Arrival, Ground } from './server/ground.ts'
+import { Unproven } from './unproven.ts'
 
 /** A case that was played. */
 export interface Played extends Judgement {

@@ -6,7 +6,6 @@ import type {
   ClientTokens,
   TestedClient,
 } from './adapter.ts'
-import { Unproven, type Case } from './case.ts'
 import { beginLogin, callClient, configureClient, type End } from './guarded.ts'
 import {
   createAuthorizationServer,
@@ -15,6 +14,7 @@ import {
   type ServerChange,
 } from './server/authorization-server.ts'
 import type { Ground } from './server/ground.ts'
+import { Unproven } from './unproven.ts'
 
 /** A login that the client has begun, and the server has said yes to. */
 export interface Begun {
@@ -57,7 +57,10 @@ const TIMEOUT_MS = 3000
 export function createStage(
   adapter: ClientAdapter,
   ground: Ground,
-  { protocol = 'oauth', ...change }: Pick<Case, 'protocol'> & ServerChange,
+  {
+    protocol = 'oauth',
+    ...change
+  }: { readonly protocol?: ClientOptions['protocol'] } & ServerChange,
   deadlineMs: number,
 ): Stage {
   const servers = [createAuthorizationServer(ground, change)]

@@ -1,8 +1,8 @@
 import { clientCheck } from '../define.ts'
-import { Unproven } from '../case.ts'
 import { json, text } from '../server/reply.ts'
 import { sayEnd, type Stage } from '../stage.ts'
 import { add, refusesCallback, refusesToken, rewritten, set, signsIn, tokens } from './cases.ts'
+import { Unproven } from '../unproven.ts'
 
 const POLLUTION =
   '"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},"toString":"x",'

@@ -1,10 +1,11 @@
 import { clientCheck } from '../define.ts'
-import { Unproven, type Case } from '../case.ts'
+import type { Case } from '../case.ts'
 import { metadataOf } from '../server/authorization-server.ts'
 import type { ClientOptions } from '../adapter.ts'
 import { json } from '../server/reply.ts'
 import { sayEnd, type Stage } from '../stage.ts'
 import { error, refusesCallback, set, signsIn, drop } from './cases.ts'
+import { Unproven } from '../unproven.ts'
 
 const ADVERTISED = {
   client: ({ server }: ClientOptions) => ({ server: { ...server, issParameterSupported: true } }),

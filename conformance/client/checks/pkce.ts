@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { clientCheck } from '../define.ts'
-import { Unproven, type Case } from '../case.ts'
+import type { Case } from '../case.ts'
 import { metadataOf, s256 } from '../server/authorization-server.ts'
 import { json } from '../server/reply.ts'
 import type { Stage } from '../stage.ts'
 import { sayEnd } from '../stage.ts'
 import { asked, error, form, signsIn } from './cases.ts'
+import { Unproven } from '../unproven.ts'
 
 /** Verifiers, one of each of so many logins. */
 async function verifiers(stage: Stage, count: number): Promise<string[]> {

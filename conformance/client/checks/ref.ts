@@ -1,5 +1,5 @@
 import { clientCheck } from '../define.ts'
-import { Unproven, type Case } from '../case.ts'
+import type { Case } from '../case.ts'
 import type { ClientOutcome, ClientTokens } from '../adapter.ts'
 import type { End } from '../guarded.ts'
 import type { Answer } from '../server/authorization-server.ts'
@@ -7,6 +7,7 @@ import type { Arrival } from '../server/ground.ts'
 import { json, text } from '../server/reply.ts'
 import { sayEnd, type Begun, type Stage } from '../stage.ts'
 import { changed } from './cases.ts'
+import { Unproven } from '../unproven.ts'
 
 const NEEDS = ['refresh'] as const
 

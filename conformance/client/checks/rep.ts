@@ -1,10 +1,10 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { clientCheck } from '../define.ts'
-import { Unproven } from '../case.ts'
 import type { End } from '../guarded.ts'
 import { sayEnd } from '../stage.ts'
 import { idTokenOf } from '../server/id-token.ts'
 import { error, refusesIdToken, set } from './cases.ts'
+import { Unproven } from '../unproven.ts'
 
 const isLogin = (end: End): boolean =>
   end.kind === 'outcome' && end.outcome.status === 'authenticated'

@@ -1,10 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { clientCheck } from '../define.ts'
-import { Unproven, type Case } from '../case.ts'
+import type { Case } from '../case.ts'
 import { redirect, text, json, type Delivery } from '../server/reply.ts'
 import { sayEnd, type Stage } from '../stage.ts'
 import { acceptsToken, refusesToken, refusesUser, rewritten, signsIn } from './cases.ts'
+import { Unproven } from '../unproven.ts'
 
 const SHORT = { client: { timeoutMs: 1000 } } satisfies Partial<Case>
 /** Long enough that only a limit, and no deadline, ends it. */

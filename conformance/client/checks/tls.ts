@@ -1,9 +1,10 @@
 import { clientCheck } from '../define.ts'
-import { Unproven, type Case } from '../case.ts'
+import type { Case } from '../case.ts'
 import type { ServerDescription } from '../adapter.ts'
 import type { Origin } from '../server/ground.ts'
 import type { Endpoint } from '../server/authorization-server.ts'
 import { refusesCallback } from './cases.ts'
+import { Unproven } from '../unproven.ts'
 
 const badCertificate = (name: string, origin: Origin): Case => ({
   name,
