@@ -3,7 +3,8 @@ import { flowMachine } from 'trivet/machine'
 import { describe, expect, test } from 'vitest'
 import { createMachine } from 'xstate'
 import { chartOf, chartOfDefinition } from './chart.ts'
-import { layoutOf, type Box } from './layout.ts'
+import type { Box } from './box.ts'
+import { layoutOf } from './layout.ts'
 
 const flow = chartOf(flowMachine)
 const shop = chartOf(

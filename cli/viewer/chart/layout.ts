@@ -1,19 +1,9 @@
 import { sortArrows, type SortedArrows } from './arrows.ts'
+import type { Box, Point } from './box.ts'
 import type { Chart, ChartArrow, ChartState } from './chart.ts'
 import { Graph, layout, type LayoutGraph } from './dagre.ts'
 import { besidePath, centre, elbows, fallPath, roundedPath } from './paths.ts'
 import { stackEnds } from './stack.ts'
-
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-/** `x` and `y` are its upper left corner. */
-export interface Box extends Point {
-  readonly width: number
-  readonly height: number
-}
 
 /** A chart with places, in pixels from the left and the top. */
 export interface Layout {

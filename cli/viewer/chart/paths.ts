@@ -1,4 +1,4 @@
-import type { Box, Point } from './layout.ts'
+import type { Box, Point } from './box.ts'
 
 const RADIUS = 8
 

@@ -1,6 +1,6 @@
 import type { SortedArrows } from './arrows.ts'
 import type { Chart, ChartArrow } from './chart.ts'
-import type { Box, Point } from './layout.ts'
+import type { Box, Point } from './box.ts'
 import { centre } from './paths.ts'
 
 /** Ends that were beside one another, below one another. */

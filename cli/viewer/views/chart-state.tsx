@@ -1,5 +1,5 @@
 import type { ChartState } from '../chart/chart.ts'
-import type { Box } from '../chart/layout.ts'
+import type { Box } from '../chart/box.ts'
 
 interface Props {
   readonly state: ChartState
