@@ -14,8 +14,8 @@ export interface Gate {
   fetch(request: Request): Promise<Response>
   /** The outcome, as soon as a callback of this login has brought one about. */
   readonly outcome: Promise<Outcome>
-  /** Whether a callback is being worked on. */
-  readonly isBusy: boolean
+  /** Resolves as soon as every callback that has come is worked on no more. */
+  idle(): Promise<void>
   /** The outcome of the last callback that was refused; null where none was. */
   readonly lastRefusal: Outcome | null
 }
@@ -37,8 +37,7 @@ const MAX_BODY_BYTES = 65_536
  */
 export function createGate({ flow, begun, onRefused, signal, tape }: GateOptions): Gate {
   const { provider } = flow
-  let working = 0
-  let last: Promise<unknown> = Promise.resolve()
+  let last = Promise.resolve()
   let finished: Outcome | null = null
   let lastRefusal: Outcome | null = null
   let finish = (_: Outcome): void => {}
@@ -71,10 +70,12 @@ export function createGate({ flow, begun, onRefused, signal, tape }: GateOptions
       const { raw } = req
       // Hono gives a HEAD to the handler of GET.
       if (raw.method === 'HEAD' || isPrefetch(raw)) return body(null, 503)
-      working += 1
       const answer = last.then(() => pass(raw))
-      last = answer.catch(() => {})
-      return answer.finally(() => (working -= 1))
+      last = answer.then(
+        () => {},
+        () => {},
+      )
+      return answer
     },
   )
   app.notFound(() => noticePage(elsewhereNotice(provider), 404))
@@ -82,9 +83,7 @@ export function createGate({ flow, begun, onRefused, signal, tape }: GateOptions
   return {
     fetch: async (request) => app.fetch(request),
     outcome,
-    get isBusy() {
-      return working > 0
-    },
+    idle: () => last,
     get lastRefusal() {
       return lastRefusal
     },

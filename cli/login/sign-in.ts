@@ -8,7 +8,7 @@ import type { Tape } from '../record/tape.ts'
 import type { Listener } from '../story.ts'
 import { createTracedFlow } from '../traced-flow.ts'
 import { asUsage, usageErrorOf } from '../usage-error.ts'
-import { createGate } from './gate.ts'
+import { createGate, type Gate } from './gate.ts'
 import { cancelled } from './without-callback.ts'
 
 export interface SignIn {
@@ -75,7 +75,7 @@ export async function signIn(options: SignIn): Promise<Outcome | null> {
     answer = (request) => gate.fetch(request)
 
     const over = new AbortController()
-    const waiting = [gate.outcome, untilGivenUp(expiresAt, () => gate.isBusy, over.signal, signal)]
+    const waiting = [gate.outcome, untilGivenUp(expiresAt, gate, over.signal, signal)]
     const visited = options.visit(begun.url, redirectUri).then(async (isOver) => {
       return isOver && gate.lastRefusal !== null ? gate.lastRefusal : new Promise<never>(() => {})
     })
@@ -98,18 +98,14 @@ async function begin(flow: Flow, { request, signal }: SignIn): Promise<Begun | O
 /** The time is up, or the user gave up. A callback that is being worked on ends by itself. */
 function untilGivenUp(
   expiresAt: number,
-  isBusy: () => boolean,
+  gate: Gate,
   over: AbortSignal,
   signal: AbortSignal,
 ): Promise<Outcome | null> {
   return new Promise((resolve) => {
-    let timer: NodeJS.Timeout
-    const end = (outcome: Outcome | null): void => {
-      if (isBusy()) timer = setTimeout(end, BUSY_MS, outcome)
-      else resolve(outcome)
-    }
+    const end = (outcome: Outcome | null): void => void gate.idle().then(() => resolve(outcome))
     const giveUp = (): void => end(cancelled())
-    timer = setTimeout(end, Math.min(expiresAt - Date.now(), LONGEST_TIMER_MS), null)
+    const timer = setTimeout(end, Math.min(expiresAt - Date.now(), LONGEST_TIMER_MS), null)
     signal.addEventListener('abort', giveUp, { once: true })
     over.addEventListener('abort', () => {
       clearTimeout(timer)
@@ -119,7 +115,5 @@ function untilGivenUp(
   })
 }
 
-/** How long to let a callback that is being worked on go ahead. */
-const BUSY_MS = 50
 /** A timer longer than this fires at once. */
 const LONGEST_TIMER_MS = 2_147_483_647
