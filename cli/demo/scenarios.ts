@@ -44,8 +44,8 @@ export const scenarios: readonly Scenario[] = [
   {
     id: 'html',
     provider: 'github',
-    title: 'The token endpoint sends a web page',
-    description: 'With status 200, as a proxy or a maintenance page does.',
+    title: 'A web page instead of tokens',
+    description: 'From the token endpoint, with status 200, as a proxy or a maintenance page does.',
     faults: ['token:html'],
   },
   {

@@ -13,8 +13,7 @@ export function demoMenu(providers: readonly Provider[]): Html {
   return html`<section class="begin" aria-labelledby="sign-in">
     <h2 id="sign-in">Sign in, and see how it goes</h2>
     <p class="soft">
-      ${providers.length} providers, emulated on this machine: no account, no network. Each click
-      really signs in.
+      ${providers.length} providers, emulated on this machine. Each click really signs in.
     </p>
     <ul class="providers">
       ${providers.toSorted((one, other) => one.name.localeCompare(other.name, 'en')).map(signInLink)}

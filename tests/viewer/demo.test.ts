@@ -117,7 +117,7 @@ describeInChromium('the page of trivet demo', (open) => {
     ],
     ['The ID token is forged', 'failed', 'signature of the ID token', 'id-token.signature-invalid'],
     [
-      'The token endpoint sends a web page',
+      'A web page instead of tokens',
       'failed',
       'not JSON',
       'exchange.content-type-unexpected',

@@ -27,7 +27,8 @@ const ROW_GAP = 24
 const GROUP_GAP = 48
 const LANE = 16
 const MARGIN = 10
-const TITLE_HEIGHT = 24
+/** What the title of a group needs beside the room that the library leaves between groups. */
+const TITLE_HEIGHT = 10
 
 /**
  * Places the states of a chart from top to bottom, and its arrows between them.

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import { explain, type Explanation, type Failure } from 'trivet'
 import type { Outcome } from '../model/actors.ts'
 import { toneOf } from '../model/status.ts'
@@ -13,29 +14,44 @@ export function Ending({ outcome }: { readonly outcome: Outcome }) {
       <h3>{title}</h3>
       <p>{happened}</p>
       {scopes.length + missingScopes.length > 0 && (
-        <ul class="scopes" aria-label="Scopes">
-          {scopes.map((scope) => (
-            <li key={scope}>{scope}</li>
-          ))}
-          {missingScopes.map((scope) => (
-            <li key={scope} class="missing">
-              {scope} not granted
-            </li>
-          ))}
-        </ul>
+        <>
+          <h4 id="scopes">Scopes</h4>
+          <ul class="scopes" aria-labelledby="scopes">
+            {scopes.map((scope) => (
+              <li key={scope}>{breakable(scope)}</li>
+            ))}
+            {missingScopes.map((scope) => (
+              <li key={scope} class="missing">
+                {breakable(scope)} not granted
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <Points title="Usual causes" points={causes} />
       <Points title="What to do" points={next} />
-      <p class="source">
-        <code>{code}</code>
-        {spec !== undefined && (
-          <a href={spec.url} target="_blank" rel="noreferrer">
-            {spec.name}
-          </a>
-        )}
-      </p>
+      {code !== status && (
+        <p class="source">
+          <code>{code}</code>
+          {spec !== undefined && (
+            <a href={spec.url} target="_blank" rel="noreferrer">
+              {spec.name}
+            </a>
+          )}
+        </p>
+      )}
     </section>
   )
+}
+
+/** A scope that is an address may go on in a new line after each slash. */
+function breakable(scope: string) {
+  return scope.split(/(?<=\/)(?!\/)/).map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
 }
 
 function Points({ title, points }: { readonly title: string; readonly points: readonly string[] }) {

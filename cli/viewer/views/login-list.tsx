@@ -4,7 +4,7 @@ import { statusOf, toneOf } from '../model/status.ts'
 import { listed, type View } from '../model/view.ts'
 import type { Dispatch } from '../store.ts'
 import { hueOf } from '../hue.ts'
-import { clockOf, spanOf, titleOf } from '../words.ts'
+import { clockOf, titleOf } from '../words.ts'
 import { Filters } from './filters.tsx'
 
 interface Props {
@@ -53,8 +53,7 @@ function LoginItem({
   const { moments, beganAt, parent } = actor
   const title = titleOf(actor)
   const status = statusOf(actor)
-  const last = moments.at(-1)
-  const state = wordsOf(last?.value)
+  const state = wordsOf(moments.at(-1)?.value)
   const isTold = state === status || state === ''
   return (
     <li class={parent === null ? '' : 'child'}>
@@ -63,12 +62,11 @@ function LoginItem({
           {title.slice(0, 1).toUpperCase()}
         </span>
         <span class="title">{title}</span>
-        <span class={`pill ${toneOf(status)}`}>{status}</span>
         <span class="detail">
           {isTold ? '' : `${state} · `}
           {clockOf(beganAt)}
-          {isTold && ` · ${spanOf((last?.at ?? beganAt) - beganAt)}`}
         </span>
+        <span class={`pill ${toneOf(status)}`}>{status}</span>
       </button>
     </li>
   )

@@ -69,6 +69,7 @@ export function Login({ view, dispatch }: Props) {
         {isLogin && (
           <Sequence
             exchanges={moments.slice(0, position + 1).flatMap(({ exchanges }) => exchanges)}
+            now={moment.exchanges}
             provider={titleOf(actor)}
           />
         )}
@@ -82,6 +83,10 @@ function Nothing() {
     <div class="card nothing">
       <h2>Nothing to see yet</h2>
       <p class="soft">As soon as a login begins, its chart is here, and moves.</p>
+      <p class="soft">
+        Try it: <code>npx trivet login github --emulate --inspect-at '…'</code>, with the second
+        address that the terminal shows.
+      </p>
     </div>
   )
 }

@@ -5,12 +5,14 @@ import { linesOf, titles } from './sequence-lines.ts'
 
 interface Props {
   readonly exchanges: readonly Exchange[]
+  /** Those of the step that is shown. */
+  readonly now: readonly Exchange[]
   /** What to call the provider. */
   readonly provider: string
 }
 
 /** Who said what to whom: browser, client, provider. */
-export function Sequence({ exchanges, provider }: Props) {
+export function Sequence({ exchanges, now, provider }: Props) {
   return (
     <section class="card sequence" aria-label="The messages">
       <header>
@@ -27,7 +29,7 @@ export function Sequence({ exchanges, provider }: Props) {
       ) : (
         <ol>
           {exchanges.map((exchange) => (
-            <ExchangeItem key={exchange.id} exchange={exchange} />
+            <ExchangeItem key={exchange.id} exchange={exchange} isNow={now.includes(exchange)} />
           ))}
         </ol>
       )}
@@ -35,10 +37,16 @@ export function Sequence({ exchanges, provider }: Props) {
   )
 }
 
-function ExchangeItem({ exchange }: { readonly exchange: Exchange }) {
+function ExchangeItem({
+  exchange,
+  isNow,
+}: {
+  readonly exchange: Exchange
+  readonly isNow: boolean
+}) {
   const { kind, request, response, fault, startedAt, endedAt, state } = exchange
   return (
-    <li>
+    <li aria-current={isNow ? 'step' : undefined}>
       <details>
         <summary>
           <span class="title">
