@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { approve } from 'trivet/emulator'
 import type { Provider } from 'trivet/providers'
@@ -22,6 +23,7 @@ export interface Demo {
 }
 
 const COOKIE_SECONDS = 600
+const MAX_BODY_BYTES = 65_536
 
 /** The page of the demo: buttons, the viewer, callbacks, outcomes. */
 export function createDemo(options: DemoOptions): Demo {
@@ -33,9 +35,12 @@ export function createDemo(options: DemoOptions): Demo {
   app.use(async (context, next) => {
     const { method, url } = context.req.raw
     const { host, pathname, search } = new URL(url)
-    // Hono gives a HEAD to the handler of GET.
-    if (method !== 'GET' && !(method === 'HEAD' && pathname === '/'))
-      return context.body(null, 405, { allow: 'GET' })
+    // Hono gives a HEAD to the handler of GET. Some providers have the browser post the callback.
+    const isAllowed =
+      method === 'GET' ||
+      (method === 'HEAD' && pathname === '/') ||
+      (method === 'POST' && pathname.startsWith('/callback/'))
+    if (!isAllowed) return context.body(null, 405, { allow: 'GET' })
     if (isPrefetch(context.req.raw)) return context.body(null, 503)
     // Cookies of `localhost` would not come along to 127.0.0.1; other names are not ours.
     if (`http://${host}` !== origin) return context.redirect(`${origin}${pathname}${search}`, 307)
@@ -75,11 +80,13 @@ export function createDemo(options: DemoOptions): Demo {
     return context.redirect(callback, 303)
   })
 
-  app.get('/callback/:provider', async (context) => {
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES })
+  app.on(['GET', 'POST'], '/callback/:provider', limit, async (context) => {
     const provider = profileOf(context.req.param('provider'))
     if (provider === undefined) return nothingPage()
     const { raw } = context.req
-    const id = await desk.idOf(provider, raw.url)
+    const form = raw.method === 'POST' ? new URLSearchParams(await raw.clone().text()) : null
+    const id = await desk.idOf(provider, form ?? raw.url)
     const binding = id === undefined ? undefined : getCookie(context, cookieOf(id))
     const claim = id === undefined || binding === undefined ? undefined : { id, binding }
     const { login, key } = await desk.complete(provider, raw, claim)

@@ -14,8 +14,8 @@ import type { Scenario } from './scenarios.ts'
 export interface Desk {
   /** Begins a login. `binding` is for a cookie: only the browser that has it can finish. */
   begin(provider: Provider, scenario: Scenario | null): Promise<BegunLogin>
-  /** The login to which a callback belongs, by what its address says; undefined where it says nothing. */
-  idOf(provider: Provider, address: string): Promise<string | undefined>
+  /** The login to which a callback belongs, by its address or its form; undefined where they say nothing. */
+  idOf(provider: Provider, callback: string | URLSearchParams): Promise<string | undefined>
   /**
    * Ends a login with its callback.
    *
@@ -82,9 +82,9 @@ export function createDesk(options: DeskOptions): Desk {
       return { url, id, binding: logins.keep(id, { flow, pending, story, scenario, end }) }
     },
 
-    async idOf(provider, address) {
+    async idOf(provider, callback) {
       const { flow } = await flowAt(provider, emulators, null)
-      return flow.idOf(address)
+      return flow.idOf(callback)
     },
 
     async complete(provider, callback, claim) {
