@@ -50,6 +50,6 @@ function answer(
 
 /** Its end: the whole address is in the message. */
 function pathOf(url: string): string {
-  const segments = URL.canParse(url) ? new URL(url).pathname.slice(1).split('/') : [url]
-  return `${segments.length > 1 ? '…/' : '/'}${segments.at(-1)}`
+  const segments = URL.canParse(url) ? new URL(url).pathname.split('/').filter(Boolean) : [url]
+  return `${segments.length > 1 ? '…/' : '/'}${segments.at(-1) ?? ''}`
 }
