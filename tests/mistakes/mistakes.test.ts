@@ -32,8 +32,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     provider: spotify,
     login: { emulator: { clients: { [clientId]: { secret: 'another' } } } },
     code: 'exchange.rejected',
-    cause: /client secret does not belong to this client_id|secret/,
-    next: /Developer Dashboard/,
+    cause: /client secret does not belong to this client_id, or was replaced/,
+    next: /Copy it from the app's settings in the Developer Dashboard/,
   },
   'the client id is wrong at the exchange': {
     provider: github,
@@ -142,6 +142,19 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     cause: /scope for it was not asked for/,
     next: /Ask for that scope/,
   },
+  'a scope is one that the provider does not have': {
+    provider: spotify,
+    login: {
+      detour(url) {
+        const changed = new URL(url)
+        changed.searchParams.set('scope', '"user-read-email"')
+        return changed.href
+      },
+    },
+    code: 'callback.error',
+    cause: /does not know one of the scopes/,
+    next: /Compare them with the list of scopes/,
+  },
   'the provider posts the callback without a state': {
     provider: github,
     login: { emulator: { faults: ['missing-state'] } },
@@ -198,6 +211,17 @@ describe('what goes wrong between the steps', () => {
       code: 'exchange.rejected',
       cause: /used already/,
       next: /second request to the callback/,
+    })
+  })
+
+  test('the application is behind a proxy, and gives the address that it sees itself', async () => {
+    const { flow, pending, callback } = await upToCallback(github)
+    const inner = callback.replace('http://127.0.0.1:3000/', 'http://app.internal:8080/')
+    expect(inner).not.toBe(callback)
+    expectTold(await flow.complete(pending, inner), {
+      code: 'callback.redirect-mismatch',
+      cause: /^A proxy stands before the application/,
+      next: /Behind a proxy give complete the Request/,
     })
   })
 
