@@ -27,10 +27,10 @@ export async function page(
         </style>
       </head>
       <body>
-        <p class="notice">
+        <header class="notice">
           <strong>Emulator of ${provider.name}</strong> on this machine. It is not the real one, and
           no real account is involved.
-        </p>
+        </header>
         <main>${content}</main>
       </body>
     </html> `

@@ -1,11 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { approve } from 'trivet/emulator'
 import { providers, resolveProfile } from 'trivet/providers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Browser } from '../e2e/browser.ts'
 import { start, type Running } from '../e2e/command-line.ts'
-import { activeState, describeInChromium, watchPage, type Watched } from './in-chromium.ts'
+import {
+  activeState,
+  describeInChromium,
+  faultsOf,
+  watchPage,
+  type Watched,
+} from './in-chromium.ts'
 
 // Each test drives a browser, on a machine that may be busy.
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 60_000 })
@@ -287,8 +292,19 @@ describeInChromium('the page of trivet demo', (open) => {
       await isAt('rejected')
       await messages().locator('summary').first().click()
       await page.getByText('hasForeignIssuer').click()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+      expect(await faultsOf(page)).toEqual([])
+    })
+
+    test('axe finds no fault while the user is away, at the provider, or after it', async () => {
+      const popup = await signIn('Google')
+      await isAt('awaitingCallback')
+      expect(await faultsOf(page)).toEqual([])
+      expect(await faultsOf(popup)).toEqual([])
+      await popup.getByRole('button', { name: 'Allow' }).click()
+      await isAt('authenticated')
+      await popup.getByRole('heading', { level: 1 }).waitFor()
+      expect(await faultsOf(popup)).toEqual([])
+      expect(await faultsOf(page)).toEqual([])
     })
 
     test('on a screen 360 px wide nothing is cut off but the picture, which scrolls to its state', async () => {

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { startChromium, type Chromium } from '../../scripts/chromium.ts'
@@ -51,6 +52,12 @@ export function watchPage(page: Page): Watched {
     if (['error', 'warning'].includes(message.type())) watched.complaints.push(message.text())
   })
   return watched
+}
+
+/** What axe finds wrong with a page, as it is now. */
+export async function faultsOf(page: Page): Promise<readonly unknown[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
 }
 
 /** The name of the state that the picture shows as active. */

@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createActor, createMachine } from 'xstate'
 import { outcomesIn, start, trivet, type Running } from '../e2e/command-line.ts'
-import { activeState, describeInChromium } from './in-chromium.ts'
+import { activeState, describeInChromium, faultsOf } from './in-chromium.ts'
 
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 60_000 })
 
@@ -26,6 +26,7 @@ describeInChromium('trivet inspect', (open) => {
     page = await context.newPage()
     await page.goto(viewer.address)
     await page.locator('.connection.live').waitFor()
+    expect(await faultsOf(page)).toEqual([])
   })
   afterAll(async () => {
     await context.close()
@@ -77,6 +78,7 @@ describeInChromium('trivet inspect', (open) => {
     expect((await activeState(page).allTextContents()).sort()).toEqual(['paid', 'typing'])
     const groups = await page.locator('.group.active text').allTextContents()
     expect(groups.sort()).toEqual(['address', 'checkout', 'payment'])
+    expect(await faultsOf(page)).toEqual([])
     actor.send({ type: 'OK' })
     await activeState(page).filter({ hasText: 'done' }).waitFor()
     stop?.()
