@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
@@ -61,6 +61,28 @@ describe('relaySender', () => {
     const { address, received } = await relay()
     expect(await endOf(address)).toBe(0)
     expect(received).toHaveLength(3)
+  })
+
+  test('a process ends though the relay goes away in the middle', async () => {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+    servers.push(server)
+    await once(server, 'listening')
+    server.on('connection', (socket) =>
+      socket.once('message', () => {
+        socket.terminate()
+        server.close()
+      }),
+    )
+    const { port } = server.address() as AddressInfo
+    expect(await endOf(`ws://127.0.0.1:${port}/`)).toBe(0)
+  })
+
+  test('a process ends though nobody answers at its address', async () => {
+    const mute = createServer((socket) => socket.on('error', () => {}))
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve))
+    const { port } = mute.address() as AddressInfo
+    expect(await endOf(`ws://127.0.0.1:${port}/`)).toBe(0)
+    mute.close()
   })
 
   test('a process ends where there is no relay', async () => {
