@@ -62,11 +62,11 @@ function LoginItem({
           {title.slice(0, 1).toUpperCase()}
         </span>
         <span class="title">{title}</span>
+        <span class={`pill ${toneOf(status)}`}>{status}</span>
         <span class="detail">
           {isTold ? '' : `${state} · `}
           {clockOf(beganAt)}
         </span>
-        <span class={`pill ${toneOf(status)}`}>{status}</span>
       </button>
     </li>
   )
