@@ -2,13 +2,21 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { createFlow } from 'trivet'
 import { webEffects } from 'trivet/effects'
 import { approve, createEmulator } from 'trivet/emulator'
 import { createFlowInspector } from 'trivet/inspect'
-import { github, google, spotify, type ProviderInput } from 'trivet/providers'
+import {
+  github,
+  google,
+  providers,
+  resolveProfile,
+  spotify,
+  type ProviderInput,
+} from 'trivet/providers'
 import { serveViewer } from '../cli/inspect/viewer-server.ts'
+import { demoMenu } from '../cli/page/demo-pages.ts'
 import { CHROMIUM, startChromium } from './chromium.ts'
 
 // Everything that could differ from one run to the next is fixed: the clock here, secrets by their placeholders.
@@ -53,16 +61,16 @@ try {
 
   const wide = { viewport: { width: 1280, height: 900 } }
   const small = { viewport: { width: 390, height: 844 } }
-  await shoot('viewer-light.png', { ...wide, colorScheme: 'light' })
-  await shoot('viewer-dark.png', { ...wide, colorScheme: 'dark' })
-  await shoot('viewer-small.png', { ...small, colorScheme: 'light' }, async (page) => {
+  await shoot('demo-light.png', { ...wide, colorScheme: 'light' }, besideTheMenu)
+  await shoot('demo-dark.png', { ...wide, colorScheme: 'dark' }, besideTheMenu)
+  await shoot('viewer-small.png', { ...small, colorScheme: 'dark' }, async (page) => {
     await page.locator('#login').evaluate((login) => login.scrollIntoView())
   })
   await shoot('viewer-messages.png', { ...wide, colorScheme: 'light' }, async (page) => {
     await page.getByRole('button', { name: 'Google authenticated' }).click()
     const messages = page.getByRole('region', { name: 'The messages' })
     await messages.locator('summary').nth(2).click()
-    await messages.evaluate((region) => region.scrollIntoView())
+    return messages
   })
 } finally {
   await Promise.all([chromium.close(), viewer.close()])
@@ -85,18 +93,29 @@ async function run(
   if (isOver !== false) await flow.complete(pending, await approve(url, { fetch, decision }))
 }
 
+/** As `trivet demo` serves it. Its own logins would have the time of today. */
+async function besideTheMenu(page: Page): Promise<void> {
+  const menu = await demoMenu(
+    Object.values(providers).map((profile) => resolveProfile(profile, { examples: true })),
+  )
+  await page
+    .locator('.rail')
+    .evaluate((rail, html) => rail.insertAdjacentHTML('afterbegin', html), String(menu))
+}
+
+/** @param prepare Brings the page to where it is shown; what it returns is shown alone. */
 async function shoot(
   name: string,
   options: BrowserContextOptions,
-  prepare: (page: Page) => Promise<void> = async () => {},
+  prepare: (page: Page) => Promise<Locator | void>,
 ): Promise<void> {
   const context = await chromium.open({ ...options, reducedMotion: 'reduce' })
   const page = await context.newPage()
   await page.goto(viewer.address)
   await page.locator('.connection.live').waitFor()
   await page.locator('.state.active').waitFor()
-  await prepare(page)
-  await page.screenshot({ path: join(folder, name), animations: 'disabled' })
+  const shown = (await prepare(page)) ?? page
+  await shown.screenshot({ path: join(folder, name), animations: 'disabled' })
   await context.close()
   console.log(`docs/images/${name}`)
 }

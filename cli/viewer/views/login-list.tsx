@@ -63,10 +63,7 @@ function LoginItem({
         </span>
         <span class="title">{title}</span>
         <span class={`pill ${toneOf(status)}`}>{status}</span>
-        <span class="detail">
-          {isTold ? '' : `${state} · `}
-          {clockOf(beganAt)}
-        </span>
+        <span class="detail">{isTold ? clockOf(beganAt) : state}</span>
       </button>
     </li>
   )
