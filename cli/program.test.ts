@@ -284,6 +284,21 @@ describe('providers init', () => {
 })
 
 describe('explain', () => {
+  test('says how to ask about the error that one has, and then speaks of that one', async () => {
+    const open = (await inProcess(['explain', 'exchange.rejected'])).stdout
+    expect(open).toContain('The details are an example: error "invalid_grant", status 400.')
+    expect(open).toContain('Give the error that you have with --error.')
+    const { stdout } = await inProcess([
+      'explain',
+      'exchange.rejected',
+      '--error',
+      'invalid_client',
+    ])
+    expect(stdout).toMatch(/does not\s+accept who is asking/)
+    expect(stdout).toContain('The details are an example: error "invalid_client", status 400.')
+    expect(stdout).not.toContain('--error')
+  })
+
   test('alone lists every code, by area', async () => {
     const { code, stdout } = await inProcess(['explain'])
     expect(code).toBe(0)

@@ -1,9 +1,9 @@
-import { explain, type Explanation, type FailureCode } from 'trivet'
+import { explain, type Explanation, type Failure, type FailureCode } from 'trivet'
 import type { Provider } from 'trivet/providers'
 import { checks } from 'trivet/conformance'
 import { checkLines } from '../explain/check.ts'
 import { exitCode } from '../exit-code.ts'
-import { areaOf, codes, exampleDetails, exampleOf } from '../explain/examples.ts'
+import { areaOf, codes, exampleOf } from '../explain/examples.ts'
 import { paragraphs } from '../narrator.ts'
 import { suggestion } from '../nearest.ts'
 import { chooseProfile } from '../profiles.ts'
@@ -87,19 +87,20 @@ async function explainCode(
     out.print(printableJson({ ...explanation, example: failure.details }))
     return
   }
-  for (const line of linesOf(explanation, profile, error, out)) out.print(line)
+  for (const line of linesOf(explanation, failure, profile, error, out)) out.print(line)
 }
 
 function linesOf(
   explanation: Explanation,
+  { details }: Failure,
   profile: Provider | undefined,
   error: string | undefined,
   out: Shell['out'],
 ): string[] {
   const { code, title, spec } = explanation
-  const example = Object.entries(code === 'authenticated' ? {} : exampleDetails[code]).filter(
-    ([, value]) => value !== null && value !== '',
-  )
+  const example = Object.entries(details).filter(([, value]) => value !== null && value !== '')
+  // Where the provider's own error makes the difference.
+  const isOpen = error === undefined && Object.hasOwn(details, 'error')
   const others = profile === undefined ? [] : hintsOf(profile, code, error, explanation)
   return [
     `${out.style('bold', title)}  ${out.style('dim', code)}`,
@@ -112,6 +113,7 @@ function linesOf(
     ...(example.length === 0
       ? []
       : ['', `  ${out.style('dim', `The details are an example: ${shown(example)}.`)}`]),
+    ...(isOpen ? [`  ${out.style('dim', 'Give the error that you have with --error.')}`] : []),
   ]
 }
 

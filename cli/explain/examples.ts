@@ -15,7 +15,7 @@ const user = { request: 'user' }
  * One example of the details of each failure: a code alone does not have any. It is also the list of all
  * codes; one that is missing does not compile.
  */
-export const exampleDetails: FailureDetails = {
+const exampleDetails: FailureDetails = {
   'authorization.preparation-failed': { adapter: '' },
   'authorization.interrupted': nothing,
 
@@ -35,12 +35,12 @@ export const exampleDetails: FailureDetails = {
   'callback.issuer-mismatch': comparison,
   'callback.issuer-missing': { expected: comparison.expected },
   'callback.denied': { ...words, error: 'access_denied' },
-  'callback.error': words,
+  'callback.error': { ...words, error: 'invalid_scope' },
   'callback.code-missing': nothing,
 
   'exchange.interrupted': nothing,
   'exchange.secret-unavailable': nothing,
-  'exchange.rejected': { ...words, status: 400 },
+  'exchange.rejected': { ...words, error: 'invalid_grant', status: 400 },
   'exchange.rate-limited': { status: 429, retryAt: null },
   'exchange.server-error': { status: 500 },
   'exchange.status-unexpected': { status: 404 },
