@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { createInspector, type StatelyInspectionEvent } from '@statelyai/inspect'
+import {
+  createInspector,
+  createWebSocketReceiver,
+  type StatelyInspectionEvent,
+} from '@statelyai/inspect'
 import { expect, test } from 'vitest'
 import { PROTOCOL_VERSION, type InspectionMessage } from 'trivet/inspect'
 import { flowMachine } from 'trivet/machine'
 import { github } from 'trivet/providers'
-import { createActor } from 'xstate'
+import { createActor, createMachine } from 'xstate'
+import { serveViewer } from '../../cli/inspect/viewer-server.ts'
 import { toldOf } from './told.ts'
 
 type Standard = Extract<InspectionMessage, { type: `@xstate.${string}` }>
@@ -30,6 +35,31 @@ test('our messages have every member that the standard ones have, of the same ki
       expect(typeof ours?.[name as keyof Standard], `${standard.type} ${name}`).toBe(typeof value)
     }
   }
+})
+
+test('its receiver is told of a login by our relay, with a chart that XState makes', async () => {
+  const viewer = await serveViewer(0)
+  const { messages } = await toldOf(github)
+  for (const message of messages) viewer.hub.publish(JSON.stringify(message))
+
+  const received: StatelyInspectionEvent[] = []
+  const receiver = createWebSocketReceiver({ server: viewer.ingest.replace('/ingest', '/view') })
+  await new Promise<void>((resolve) => {
+    receiver.subscribe((event) => {
+      // The relay has said everything that it knows.
+      if (String(event.type) === '@relay.live') resolve()
+      else received.push(event)
+    })
+  })
+  await viewer.close()
+
+  expect(received).toEqual(messages)
+  const [actor] = received
+  const definition = actor?.type === '@xstate.actor' ? actor.definition : undefined
+  const machine = createMachine(JSON.parse(definition ?? 'null') as never)
+  expect(Object.keys(machine.states)).toEqual(Object.keys(flowMachine.states))
+  const last = received.findLast(({ type }) => type === '@xstate.snapshot')
+  expect(last).toMatchObject({ snapshot: { value: 'authenticated', status: 'done' } })
 })
 
 test('we name the version that is installed', async () => {
