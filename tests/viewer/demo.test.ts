@@ -66,43 +66,6 @@ describeInChromium('the page of trivet demo', (open) => {
   const ending = () => page.getByRole('region', { name: 'How it ended' })
   const messages = () => page.getByRole('region', { name: 'The messages' })
 
-  describe('at every provider', () => {
-    const all = Object.values(providers).map((profile) =>
-      resolveProfile(profile, { examples: true }),
-    )
-    beforeAll(() => show({ width: 1280, height: 900 }))
-
-    // The window of the user is no browser here: what it shows is the same everywhere.
-    test.each(all)('$name: a login is drawn, told and explained', async (provider) => {
-      const { name, endpoints } = provider
-      const link = page.getByRole('link', { name: `Sign in with ${name}`, exact: true })
-      const user = new Browser()
-      const begun = await user.request(`${origin}${await link.getAttribute('href')}`)
-      await user.open(await approve(begun.headers.get('location') ?? ''))
-
-      await page
-        .locator('#login > header')
-        .filter({ hasText: `${name}authenticated` })
-        .waitFor()
-      await isAt('authenticated')
-      const visited = await page.locator('.state.visited text').allTextContents()
-      expect(visited).toEqual(
-        expect.arrayContaining(['idle', 'preparing', 'awaitingCallback', 'exchangingCode']),
-      )
-      const said = await messages().locator('.label').allTextContents()
-      expect(said.slice(0, 4).map((label) => label.split('/')[0])).toEqual([
-        'redirect',
-        'GET …',
-        'redirect',
-        'GET …',
-      ])
-      const path = new URL(endpoints.token).pathname.split('/').findLast((part) => part !== '')
-      expect(said[4]).toMatch(new RegExp(`^(GET|POST) …/${path}$`))
-      expect(said[5]).toBe('200')
-      expect(await ending().textContent()).toContain('The user is signed in')
-    })
-  })
-
   describe('a page of its own', () => {
     beforeEach(() => show({ width: 1280, height: 900 }))
 
@@ -304,7 +267,6 @@ describeInChromium('the page of trivet demo', (open) => {
       await isAt('authenticated')
       await popup.getByRole('heading', { level: 1 }).waitFor()
       expect(await faultsOf(popup)).toEqual([])
-      expect(await faultsOf(page)).toEqual([])
     })
 
     test('on a screen 360 px wide nothing is cut off but the picture, which scrolls to its state', async () => {
@@ -324,6 +286,44 @@ describeInChromium('the page of trivet demo', (open) => {
       await page.getByRole('button', { name: 'Allow' }).click()
       await page.getByRole('link', { name: 'See how the chart moved' }).click()
       await isAt('authenticated')
+    })
+  })
+
+  // The last: a page that is loaded is told of every login before it.
+  describe('at every provider', () => {
+    const all = Object.values(providers).map((profile) =>
+      resolveProfile(profile, { examples: true }),
+    )
+    beforeAll(() => show({ width: 1280, height: 900 }))
+
+    // The window of the user is no browser here: what it shows is the same everywhere.
+    test.each(all)('$name: a login is drawn, told and explained', async (provider) => {
+      const { name, endpoints } = provider
+      const link = page.getByRole('link', { name: `Sign in with ${name}`, exact: true })
+      const user = new Browser()
+      const begun = await user.request(`${origin}${await link.getAttribute('href')}`)
+      await user.open(await approve(begun.headers.get('location') ?? ''))
+
+      await page
+        .locator('#login > header')
+        .filter({ hasText: `${name}authenticated` })
+        .waitFor()
+      await isAt('authenticated')
+      const visited = await page.locator('.state.visited text').allTextContents()
+      expect(visited).toEqual(
+        expect.arrayContaining(['idle', 'preparing', 'awaitingCallback', 'exchangingCode']),
+      )
+      const said = await messages().locator('.label').allTextContents()
+      expect(said.slice(0, 4).map((label) => label.split('/')[0])).toEqual([
+        'redirect',
+        'GET …',
+        'redirect',
+        'GET …',
+      ])
+      const path = new URL(endpoints.token).pathname.split('/').findLast((part) => part !== '')
+      expect(said[4]).toMatch(new RegExp(`^(GET|POST) …/${path}$`))
+      expect(said[5]).toBe('200')
+      expect(await ending().textContent()).toContain('The user is signed in')
     })
   })
 
