@@ -26,12 +26,16 @@ describeInChromium('trivet inspect', (open) => {
     page = await context.newPage()
     await page.goto(viewer.address)
     await page.locator('.connection.live').waitFor()
-    expect(await faultsOf(page)).toEqual([])
   })
   afterAll(async () => {
     await context.close()
     viewer.running.process.kill('SIGINT')
     await viewer.running.done
+  })
+
+  test('says what to do where nothing was sent yet', async () => {
+    expect(await page.locator('.nothing').textContent()).toContain('--inspect-at')
+    expect(await faultsOf(page)).toEqual([])
   })
 
   test('shows a login of another process', async () => {
