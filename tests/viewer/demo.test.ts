@@ -88,6 +88,7 @@ describeInChromium('the page of trivet demo', (open) => {
         'authorization.prepared',
       ])
       expect(await messages().locator('li').count()).toBe(1)
+      expect(await messages().locator('li[aria-current=step]').count()).toBe(1)
 
       await popup.getByRole('button', { name: 'Allow' }).click()
       // Apple has the browser post the callback.
@@ -100,6 +101,7 @@ describeInChromium('the page of trivet demo', (open) => {
       expect(await ending().textContent()).toContain('The user is signed in')
 
       const said = (await messages().locator('.label').allTextContents()).join('\n')
+      expect(await messages().locator('li[aria-current=step]').count()).toBe(0)
       for (const path of paths) expect(said).toMatch(new RegExp(`(GET|POST) \\S*/${path}$`, 'm'))
       expect(await page.locator('.state.visited text').allTextContents()).toEqual(
         ['idle', 'preparing', 'awaitingCallback', 'exchangingCode']
