@@ -1,5 +1,6 @@
 import type { FlowEvent } from '../machine/events.ts'
-import { flowMachine, type StateName } from '../machine/flow-machine.ts'
+import type { StateName } from '../machine/flow-chart.ts'
+import { flowMachine } from '../machine/flow-machine.ts'
 
 type EventType = FlowEvent['type']
 

@@ -1,7 +1,7 @@
 import type { FlowContext } from '../machine/context.ts'
 import type { FlowState } from '../machine/driver.ts'
 import type { FlowEvent } from '../machine/events.ts'
-import type { StateName } from '../machine/flow-machine.ts'
+import type { StateName } from '../machine/flow-chart.ts'
 import * as guards from '../machine/guards.ts'
 import { duplicateParameter } from '../protocol/authorization-response.ts'
 import type { JsonObject } from '../protocol/json.ts'

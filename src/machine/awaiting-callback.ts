@@ -1,6 +1,6 @@
 import { failure, type Failure } from '../failures.ts'
 import * as callback from './callback-failures.ts'
-import { flowSetup } from './flow-setup.ts'
+import type { flowSetup } from './flow-setup.ts'
 import { cancelled, event, record, type CodeWithoutDetails } from './transitions.ts'
 
 const refuse = (code: CodeWithoutDetails) =>
@@ -16,7 +16,7 @@ const refused = (describe: (arrival: callback.Arrival) => Failure) =>
  * The state in which the user is away, and everything that is asked of a callback, in this order. First
  * whose it is: one that is not ours changes nothing. Only then what it says.
  */
-export const awaitingCallback = flowSetup.createStateConfig({
+export const awaitingCallback = {
   description: 'The user is away at the provider. The only state that may be kept and restored.',
   meta: { spec: 'RFC 6749 §4.1.2, RFC 9207 §2.4' },
   tags: 'durable',
@@ -118,4 +118,4 @@ export const awaitingCallback = flowSetup.createStateConfig({
       },
     ],
   },
-})
+} satisfies Parameters<typeof flowSetup.createStateConfig>[0]

@@ -11,7 +11,7 @@ import {
 } from '../../tests/model/support.ts'
 import { initialContext } from './context.ts'
 import { begin, can, initialState, step } from './driver.ts'
-import type { StateName } from './flow-machine.ts'
+import type { StateName } from './flow-chart.ts'
 
 /** Where each event leads, by the state in which it comes. What is not here is ignored. */
 const uses: Readonly<Record<StateName, Readonly<Record<string, StateName>>>> = {

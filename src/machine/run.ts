@@ -1,7 +1,7 @@
 import { step, type FlowState, type StepAction } from './driver.ts'
 import type { Notice } from './effects.ts'
 import type { FlowEvent } from './events.ts'
-import type { StateName } from './flow-machine.ts'
+import type { StateName } from './flow-chart.ts'
 import { perform, type AnsweredEffect } from './perform/perform.ts'
 import type { Surroundings } from './perform/surroundings.ts'
 

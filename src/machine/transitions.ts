@@ -1,8 +1,17 @@
 import { failure, type Failure, type FailureCode } from '../failures.ts'
+import type { FlowEvent } from './events.ts'
 
 /** Hands the event itself to a guard or an update. */
 export const event = <Received>({ event: received }: { readonly event: Received }): Received =>
   received
+
+/** Holds that a state was entered by this event, and by no other. */
+export function assertEvent<Type extends FlowEvent['type']>(
+  received: FlowEvent,
+  type: Type,
+): asserts received is Extract<FlowEvent, { readonly type: Type }> {
+  if (received.type !== type) throw new TypeError(`Entered by ${received.type}, not by ${type}.`)
+}
 
 export type CodeWithoutDetails = Extract<
   FailureCode,

@@ -1,7 +1,8 @@
 import { failure, type Failure } from '../../src/failures.ts'
 import type { FlowState } from '../../src/machine/driver.ts'
 import type { FlowEvent } from '../../src/machine/events.ts'
-import { flowMachine, type StateName } from '../../src/machine/flow-machine.ts'
+import type { StateName } from '../../src/machine/flow-chart.ts'
+import { flowMachine } from '../../src/machine/flow-machine.ts'
 import {
   begun,
   EXPIRES_AT,

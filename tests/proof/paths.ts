@@ -1,7 +1,8 @@
 import type { SnapshotFrom } from 'xstate'
 import { getSimplePaths } from 'xstate/graph'
 import type { FlowEvent } from '../../src/machine/events.ts'
-import { flowMachine, type StateName } from '../../src/machine/flow-machine.ts'
+import type { StateName } from '../../src/machine/flow-chart.ts'
+import { flowMachine } from '../../src/machine/flow-machine.ts'
 import { kinds } from './callbacks.ts'
 import { lateMoves, moves, type Move } from './moves.ts'
 

@@ -1,5 +1,5 @@
 import type { FlowOutcome } from '../../src/machine/outcome.ts'
-import type { StateName } from '../../src/machine/flow-machine.ts'
+import type { StateName } from '../../src/machine/flow-chart.ts'
 import { failureTable, type FailureCode } from '../../src/failures.ts'
 import { kindOf } from './callbacks.ts'
 import { moveOf } from './moves.ts'

@@ -12,7 +12,7 @@ import {
 import { states } from '../../scripts/generate/states.ts'
 import { step, type FlowState, type StepAction } from '../../src/machine/driver.ts'
 import type { FlowEvent } from '../../src/machine/events.ts'
-import type { StateName } from '../../src/machine/flow-machine.ts'
+import type { StateName } from '../../src/machine/flow-chart.ts'
 import { eventsOfType, eventTypes as allTypes, inState } from '../model/events.ts'
 import { policy } from '../model/support.ts'
 import { count } from '../support/count.ts'
