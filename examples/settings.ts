@@ -1,5 +1,6 @@
 // Where the examples sign in: at the emulator (`npx trivet emulate`), so that they run without an account. In your
 // application this file is not needed: `provider: github`, your client's id, and its secret.
+import { defineProvider } from 'trivet/providers'
 import { github } from 'trivet/providers/github'
 import { spotify } from 'trivet/providers/spotify'
 
@@ -22,17 +23,17 @@ function moved<Addresses>(addresses: Addresses): Addresses {
 
 /** A client with a secret, on a server. */
 export const confidentialClient = {
-  provider: {
+  provider: defineProvider({
     ...github,
     endpoints: moved(github.endpoints),
     additionalRequests: moved(github.additionalRequests),
-  },
+  }),
   clientId: 'any',
   clientSecret: 'any',
 }
 
 /** A client without a secret, in the hands of its users. */
 export const publicClient = {
-  provider: { ...spotify, endpoints: moved(spotify.endpoints) },
+  provider: defineProvider({ ...spotify, endpoints: moved(spotify.endpoints) }),
   clientId: 'any',
 }

@@ -7,14 +7,7 @@ import { createFlow } from 'trivet'
 import { webEffects } from 'trivet/effects'
 import { approve, createEmulator } from 'trivet/emulator'
 import { createFlowInspector } from 'trivet/inspect'
-import {
-  github,
-  google,
-  providers,
-  resolveProfile,
-  spotify,
-  type ProviderInput,
-} from 'trivet/providers'
+import { github, google, providers, resolveProfile, spotify, type Provider } from 'trivet/providers'
 import { serveViewer } from '../cli/inspect/viewer-server.ts'
 import { demoMenu } from '../cli/page/demo-pages.ts'
 import { CHROMIUM, startChromium } from './chromium.ts'
@@ -26,7 +19,7 @@ const STEP_MS = 12
 const folder = fileURLToPath(new URL('../docs/images', import.meta.url))
 
 interface Login {
-  readonly provider: ProviderInput
+  readonly provider: Provider
   readonly decision?: 'allow' | 'deny'
   readonly faults?: readonly string[]
   /** Without it the user is still away. */

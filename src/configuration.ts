@@ -1,8 +1,24 @@
 import { chooseAuthentication } from './protocol/client-authentication.ts'
+import { isDefined } from './providers/defined.ts'
 import { isLoopback } from './providers/endpoint.ts'
 import { reservedParameters } from './providers/reserved.ts'
 import type { Provider } from './providers/schema.ts'
 import type { Client } from './machine/perform/surroundings.ts'
+
+/**
+ * Checks that the profile went through `defineProvider`: what merely looks like one may say anything.
+ *
+ * @throws TypeError that says what to write instead.
+ */
+export function checkProvider(provider: Provider): void {
+  if (isDefined(provider)) return
+  const isObject = typeof provider === 'object' && provider !== null
+  throw new TypeError(
+    isObject
+      ? 'createFlow: provider was not checked; write defineProvider({ … }), also for a changed copy.'
+      : 'createFlow: provider is not a profile, such as github of trivet/providers.',
+  )
+}
 
 /**
  * Checks what the programmer wrote, once, so that a mistake shows at the start and not at a user's login.

@@ -96,10 +96,18 @@ describe('createFlow throws a TypeError that says what to do', () => {
     expect(creating(changes)).toThrow(message)
   })
 
-  test('no profile, and a profile with faults', () => {
-    expect(creating({ provider: undefined })).toThrow(TypeError)
-    expect(creating({ provider: { id: 'x' } })).toThrow('The profile "x" is not valid:')
+  test.each([undefined, null, 'github'])('no profile but %j', (provider) => {
+    expect(creating({ provider })).toThrow(
+      'createFlow: provider is not a profile, such as github of trivet/providers.',
+    )
   })
+
+  test.each([{ id: 'x' }, { ...open }, JSON.parse(JSON.stringify(open)) as unknown])(
+    'a profile that nobody has checked, though it looks like one',
+    (provider) => {
+      expect(creating({ provider })).toThrow('write defineProvider({ … }), also for a changed copy')
+    },
+  )
 
   test('no message shows the secret', () => {
     const wrong = { provider: open, clientSecret: SECRET }

@@ -4,6 +4,7 @@ import {
   checkData,
   checkMilliseconds,
   checkParameters,
+  checkProvider,
   checkRedirectUri,
   checkScopes,
 } from './configuration.ts'
@@ -24,12 +25,13 @@ import { stateOf } from './protocol/authorization-response.ts'
 import type { Json } from './protocol/json.ts'
 import type { TokenSet } from './protocol/token-response.ts'
 import { providerKey } from './protocol/user.ts'
-import { resolveProfile } from './providers/resolve.ts'
-import type { Provider, ProviderInput } from './providers/schema.ts'
+import { asDefined } from './providers/defined.ts'
+import type { Provider } from './providers/schema.ts'
+import { withDefaults } from './providers/variables.ts'
 
 export interface FlowOptions extends Client {
-  /** A profile: one of `trivet/providers`, your own, or one that `resolveProfile` made of a variant. */
-  readonly provider: ProviderInput
+  /** A profile: one of `trivet/providers`, or what `defineProvider`, `resolveProfile` or `discover` made. */
+  readonly provider: Provider
   /** Where the provider sends the user back to: registered there, the same byte for byte. */
   readonly redirectUri: string
   /** Network, clock and randomness. Default: `webEffects()`, which runs everywhere. */
@@ -127,7 +129,8 @@ const ID_LENGTH = 16
  */
 export function createFlow(options: FlowOptions): Flow {
   const { clientId, clientSecret, effects = webEffects(), lifetimeMs, timeoutMs } = options
-  const provider = resolveProfile(options.provider)
+  checkProvider(options.provider)
+  const provider = asDefined(withDefaults(options.provider))
   const client = { clientId, clientSecret }
   checkClient(provider, client)
   checkRedirectUri(provider, options.redirectUri)

@@ -1,6 +1,7 @@
 import { createFlow, type PendingFlow } from 'trivet'
 import { webEffects, type Effects } from 'trivet/effects'
 import { nodeEffects } from 'trivet/effects/node'
+import { defineProvider } from 'trivet/providers'
 import { github } from 'trivet/providers/github'
 import { clientId, clientSecret, redirectUri, scopes, type MakeClient } from '../login.ts'
 
@@ -8,7 +9,7 @@ const over =
   (makeEffects: () => Effects): MakeClient =>
   (endpoints) => {
     const flow = createFlow({
-      provider: { ...github, endpoints },
+      provider: defineProvider({ ...github, endpoints }),
       clientId,
       clientSecret,
       redirectUri,

@@ -190,6 +190,23 @@ describe('a mistake is told with its place', () => {
     )
   })
 
+  test('a default of a variable that makes no address', () => {
+    const address = 'https://{host}/token'
+    const host = { description: 'Its host.', pattern: '^.*$', default: 'acme example' }
+    const mistake = { endpoints: { ...endpoints, token: address }, variables: { host } }
+    expect(faultOf(mistake)).toContain('endpoints.token')
+    expect(faultOf({ ...mistake, variables: { host: { ...host, default: 'acme.example' } } })).toBe(
+      'It was accepted.',
+    )
+  })
+
+  test('a default of a variable that its pattern refuses', () => {
+    const host = { description: 'Its host.', pattern: '^[a-z]+$', default: 'A' }
+    expect(faultOf({ variables: { host } })).toBe(
+      '"A" is not a host of Acme: it must match ^[a-z]+$.',
+    )
+  })
+
   test('several mistakes at once', () => {
     expect(faultOf({ name: '', user: { id: 'sub' }, scope: [] })).toBe(
       told(

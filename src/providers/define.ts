@@ -1,9 +1,10 @@
 // Not `z.locales`, which brings all the languages.
 import en from 'zod/v4/locales/en.js'
 import type * as z from 'zod/mini'
+import { asDefined, isDefined } from './defined.ts'
 import { providerSchema, type Provider, type ProviderInput } from './schema.ts'
+import { withDefaults } from './variables.ts'
 
-const defined = new WeakSet<object>()
 const messages = en().localeError
 
 /**
@@ -15,11 +16,18 @@ const messages = en().localeError
  */
 export function defineProvider(input: ProviderInput): Provider {
   if (isDefined(input)) return input
+  const provider = checked(input)
+  const variables = Object.values(provider.variables)
+  // Whoever names no values signs in with the defaults: then these have to make a profile, too.
+  if (variables.length > 0 && variables.every(({ default: value }) => value !== undefined))
+    checked(withDefaults(provider))
+  return asDefined(provider)
+}
+
+function checked(input: ProviderInput): Provider {
   const parsed = parse(input)
   if (!parsed.success) throw new TypeError(describeFaults(input, parsed.error.issues))
-  const provider = freeze(parsed.data)
-  defined.add(provider)
-  return provider
+  return parsed.data
 }
 
 const parse = (input: unknown) => providerSchema.safeParse(input, { error: messages })
@@ -42,11 +50,6 @@ interface Fault {
   readonly message: string
   /** The name of a field that there is not. */
   readonly unknown?: string
-}
-
-function isDefined(input: ProviderInput): input is Provider {
-  // Of what is no object, a weak set has nothing.
-  return defined.has(input)
 }
 
 function describeFaults(input: ProviderInput, issues: readonly Issue[]): string {
@@ -73,12 +76,4 @@ function innermost(issue: Issue): Pick<Issue, 'path' | 'message'> & { keys?: str
 /** How far reading an alternative came: a fault deep inside is nearer to what was meant than one at its door. */
 function depthOf(issues: readonly Issue[]): number {
   return Math.max(0, ...issues.map(({ path }) => path.length))
-}
-
-function freeze<Value>(value: Value): Value {
-  // What is no object counts as frozen.
-  if (Object.isFrozen(value)) return value
-  Object.freeze(value)
-  for (const member of Object.values(value as object)) freeze(member)
-  return value
 }

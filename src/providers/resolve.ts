@@ -1,11 +1,12 @@
 import { defineProvider } from './define.ts'
 import type { Provider, ProviderInput } from './schema.ts'
+import { valuesFor, withValues, type Variables } from './variables.ts'
 
 export interface Resolution {
   /** One of the profile's `variants`. */
   readonly variant?: string
   /** Values for the profile's `variables`; those with a default may be left out. */
-  readonly variables?: Readonly<Record<string, string>>
+  readonly variables?: Variables
   /** Takes the example of each variable that has neither a value nor a default: to look at, not to use. */
   readonly examples?: boolean
 }
@@ -19,11 +20,10 @@ export interface Resolution {
 export function resolveProfile(input: ProviderInput, resolution: Resolution = {}): Provider {
   const profile = defineProvider(input)
   const { variants, variables, ...rest } = withVariant(profile, resolution.variant)
-  const values = valuesFor({ ...profile, variables }, resolution)
-  if (variants === profile.variants && Object.keys(values).length === 0) return profile
-  const tenant = Object.values(values).join(' ')
-  const expanded = expand(rest, values) as ProviderInput
-  return defineProvider(tenant === '' ? expanded : { ...expanded, tenant })
+  const given = resolution.variables ?? {}
+  const values = valuesFor({ name: profile.name, variables }, given, resolution.examples)
+  if (variants === profile.variants && values.size === 0) return profile
+  return defineProvider(withValues(rest, values) as ProviderInput)
 }
 
 function withVariant(profile: Provider, name: string | undefined): Provider {
@@ -35,39 +35,6 @@ function withVariant(profile: Provider, name: string | undefined): Provider {
   }
   const merged = mergePatch(profile, variant.override) as ProviderInput
   return defineProvider({ ...merged, variants: {} })
-}
-
-function valuesFor(
-  profile: Provider,
-  { variables: given = {}, examples = false }: Resolution,
-): Record<string, string> {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(profile.variables, name))
-      throw new TypeError(`${profile.name} has no variable "${name}".`)
-  }
-  const values: Record<string, string> = {}
-  for (const [name, variable] of Object.entries(profile.variables)) {
-    const value = given[name] ?? variable.default ?? (examples ? variable.example : undefined)
-    if (value === undefined)
-      throw new TypeError(`${profile.name} needs the variable "${name}": ${variable.description}`)
-    if (!new RegExp(`^(?:${variable.pattern})$`).test(value))
-      throw new TypeError(
-        `"${value}" is not a ${name} of ${profile.name}: it must match ${variable.pattern}.`,
-      )
-    values[name] = value
-  }
-  return values
-}
-
-/** Puts the values in place of `{name}` in every string. */
-function expand(value: unknown, values: Readonly<Record<string, string>>): unknown {
-  if (typeof value === 'string')
-    return value.replaceAll(/\{([a-z][A-Za-z0-9]*)\}/g, (all, name: string) =>
-      Object.hasOwn(values, name) ? String(values[name]) : all,
-    )
-  if (Array.isArray(value)) return value.map((item) => expand(item, values))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item, values)]))
 }
 
 /** @see {@link https://www.rfc-editor.org/rfc/rfc7396#section-2 RFC 7396 §2} */

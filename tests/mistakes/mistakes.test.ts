@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFlow, type Explanation, type Outcome } from 'trivet'
-import { github, google, spotify, type Provider } from 'trivet/providers'
+import { defineProvider, github, google, spotify, type Provider } from 'trivet/providers'
 import { clientId, logIn, type LoginOptions } from '../support/emulated-login.ts'
 import notRegistered from '../../fixtures/spotify/user-not-registered.json' with { type: 'json' }
 import unverified from '../../fixtures/github/token-unverified-user-email.json' with { type: 'json' }
@@ -102,7 +102,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     next: /Compare the two/,
   },
   'the profile is of another tenant': {
-    provider: { ...google, issuer: 'https://accounts.google.com/other-tenant' },
+    provider: defineProvider({ ...google, issuer: 'https://accounts.google.com/other-tenant' }),
     login: {},
     code: 'callback.issuer-mismatch',
     cause: /another tenant/,

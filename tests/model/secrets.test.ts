@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { FlowError } from '../../src/flow-error.ts'
 import { createFlow } from '../../src/flow.ts'
 import type { Outcome } from '../../src/outcome.ts'
+import { defineProvider } from '../../src/providers/define.ts'
 import { idTokenAnswers, withIdToken, type IdTokenAnswers } from './stages.ts'
 import {
   ACCESS_TOKEN,
@@ -111,7 +112,11 @@ describe('what shows no secret', () => {
     }
     const effects = providerWorld({ ...answers, userInfo: json(echo) })
     const user = { ...withIdToken.user, avatarUrl: '/picture' }
-    const flow = createFlow({ ...flowOptions, provider: { ...withIdToken, user }, effects })
+    const flow = createFlow({
+      ...flowOptions,
+      provider: defineProvider({ ...withIdToken, user }),
+      effects,
+    })
     const outcome = await flow.complete(pending, callbackUrl())
     expect(outcome).toMatchObject({
       user: { id: 'user-1', name: null, avatarUrl: null },

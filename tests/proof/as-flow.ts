@@ -2,6 +2,7 @@ import { createFlow, FlowError, type Flow, type FlowOptions, type Outcome } from
 import { nodeEffects } from 'trivet/effects/node'
 import type { Effects } from 'trivet/effects'
 import type { StateName } from 'trivet/machine'
+import { defineProvider } from 'trivet/providers'
 import { kindOf, urlOf } from './callbacks.ts'
 import { approved, client, redirectUri, type Land, type SocketServer } from './land.ts'
 import { isAtRest, seen, type Ended, type Subject, type Witness } from './scenario.ts'
@@ -46,7 +47,8 @@ export class AsFlow implements Subject {
     const onTransition: FlowOptions['onTransition'] = (transition) => sees('transition', transition)
     const options = { ...client, redirectUri, effects, timeoutMs: TIMEOUT_MS, onTransition }
     this.#flow = createFlow({ ...options, provider })
-    this.#anotherFlow = () => createFlow({ ...options, provider: { ...provider, id: 'another' } })
+    this.#anotherFlow = () =>
+      createFlow({ ...options, provider: defineProvider({ ...provider, id: 'another' }) })
   }
 
   async happens(move: string, state: StateName): Promise<void> {

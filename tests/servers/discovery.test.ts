@@ -2,7 +2,13 @@ import type { RequestListener } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFlow } from 'trivet'
 import { webEffects } from 'trivet/effects'
-import { defineProvider, discover, lintProvider, type ProviderInput } from 'trivet/providers'
+import {
+  defineProvider,
+  discover,
+  lintProvider,
+  type Provider,
+  type ProviderInput,
+} from 'trivet/providers'
 import { inProcess } from '../e2e/fake-shell.ts'
 import { serve } from '../effects/server.ts'
 import { redirectUri, secret, startOidcServer } from './oidc-server.ts'
@@ -15,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 /** Signs in at oidc-provider with this profile. */
-async function outcomeWith(provider: ProviderInput) {
+async function outcomeWith(provider: Provider) {
   const flow = createFlow({ provider, clientId: 'app', clientSecret: secret, redirectUri })
   const { url, pending } = await flow.begin()
   const account = { login: 'ada', password: 'any' }

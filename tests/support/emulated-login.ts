@@ -8,7 +8,7 @@ import {
   type Emulator,
   type EmulatorOptions,
 } from 'trivet/emulator'
-import type { ProviderInput } from 'trivet/providers'
+import { defineProvider, type ProviderInput } from 'trivet/providers'
 
 export const redirectUri = 'http://127.0.0.1:3000/callback'
 export const clientId = 'app-1'
@@ -64,7 +64,7 @@ export async function logIn(provider: ProviderInput, options: LoginOptions = {})
   const world = createWorld(options.emulator, options.tamper)
   const { emulator, effects } = world
   const flow = createFlow({
-    provider,
+    provider: defineProvider(provider),
     clientId,
     clientSecret,
     redirectUri,

@@ -2,7 +2,7 @@ import { createFlow } from 'trivet'
 import { approve, createEmulator } from 'trivet/emulator'
 import { webEffects } from 'trivet/effects'
 import { createFlowInspector } from 'trivet/inspect'
-import { github, google, spotify, type ProviderInput } from 'trivet/providers'
+import { github, google, spotify, type Provider } from 'trivet/providers'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { serveViewer, type ViewerServer } from '../../cli/inspect/viewer-server.ts'
 import { activeState, describeInChromium, watchPage } from './in-chromium.ts'
@@ -15,7 +15,7 @@ const clientSecret = 'canary-client-secret'
 
 /** A login through the emulator, of which every secret that went over the wire is remembered. */
 async function signIn(
-  provider: ProviderInput,
+  provider: Provider,
   faults: readonly string[],
   viewer: ViewerServer,
 ): Promise<ReadonlySet<string>> {
