@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { concealed } from './concealed.ts'
 import { failure } from './failures.ts'
 import type { FlowState } from './machine/driver.ts'
@@ -25,19 +24,37 @@ export interface PendingFlow {
   readonly data?: Json
 }
 
-const secret = z.string().check(z.regex(/^[\w-]{43}$/))
+type Holds = (value: unknown) => boolean
 
-const pendingSchema = z.strictObject({
-  v: z.literal(1),
-  provider: z.string(),
-  redirectUri: z.string(),
-  scopes: z.array(z.string()),
-  state: secret,
-  codeVerifier: z.optional(secret),
-  nonce: z.optional(secret),
-  expiresAt: z.int(),
-  data: z.optional(z.unknown()),
-})
+const isText: Holds = (value) => typeof value === 'string'
+const isSecret: Holds = (value) => typeof value === 'string' && /^[\w-]{43}$/.test(value)
+const orLeftOut =
+  (holds: Holds): Holds =>
+  (value) =>
+    value === undefined || holds(value)
+
+/** What each member has to be, in the order in which they are looked at. */
+const members: Readonly<Record<keyof PendingFlow, Holds>> = {
+  v: (value) => value === 1,
+  provider: isText,
+  redirectUri: isText,
+  scopes: Array.isArray,
+  state: isSecret,
+  codeVerifier: orLeftOut(isSecret),
+  nonce: orLeftOut(isSecret),
+  expiresAt: Number.isSafeInteger,
+  data: () => true,
+}
+
+/** Where something is no pending flow: the path of a member, or nothing for the whole; null where it is one. */
+function faultIn(pending: unknown): string | null {
+  if (typeof pending !== 'object' || pending === null) return ''
+  const given = pending as Readonly<Record<string, unknown>>
+  for (const [name, holds] of Object.entries(members)) if (!holds(given[name])) return name
+  const scope = (given['scopes'] as readonly unknown[]).findIndex((one) => !isText(one))
+  if (scope !== -1) return `scopes.${scope}`
+  return Object.keys(given).every((name) => Object.hasOwn(members, name)) ? null : ''
+}
 
 /** The pending flow of a state that waits for its callback. */
 export function pendingOf({ context }: FlowState, data: Json | undefined): PendingFlow {
@@ -60,15 +77,12 @@ export function stateOfPending(
   pending: unknown,
   { pkce }: Pick<Provider, 'pkce'>,
 ): Result<{ readonly state: FlowState; readonly data: Json | undefined }> {
-  const parsed = pendingSchema.safeParse(pending)
-  if (!parsed.success) {
-    const at = parsed.error.issues[0]?.path.join('.') ?? ''
-    return fail(failure('flow.pending-malformed', { at }))
-  }
+  const at = faultIn(pending)
+  if (at !== null) return fail(failure('flow.pending-malformed', { at }))
+  const { v: _, data, codeVerifier = null, nonce = null, ...rest } = pending as PendingFlow
   // Without its verifier a code would be redeemed without the proof that it is ours.
-  if (pkce.method === 'S256' && parsed.data.codeVerifier === undefined)
+  if (pkce.method === 'S256' && codeVerifier === null)
     return fail(failure('flow.pending-malformed', { at: 'codeVerifier' }))
-  const { v: _, data, codeVerifier = null, nonce = null, ...rest } = parsed.data
   const context = { ...initialContext, ...rest, codeVerifier, nonce, attempt: 1 }
-  return ok({ state: { value: 'awaitingCallback', context }, data: data as Json | undefined })
+  return ok({ state: { value: 'awaitingCallback', context }, data })
 }

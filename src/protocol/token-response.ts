@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import type { HttpResponse } from '../effects/ports.ts'
 import { failure, type Failure } from '../failures.ts'
 import type { Provider } from '../providers/schema.ts'
@@ -103,24 +102,10 @@ function readForm(body: string): Result<JsonObject> {
 }
 
 // RFC 6750 §2.1: what may stand in an Authorization header; no spaces, line breaks or other scripts.
-const bearerToken = z.string().check(z.regex(/^[\x21-\x7e]+$/))
+const BEARER_TOKEN = /^[\x21-\x7e]+$/
 // Only ever sent back in a form.
-const opaque = z.string().check(z.regex(/^[\x20-\x7e]+$/))
-const seconds = z.number().check(z.gte(0))
-const numericString = z.pipe(
-  z.string().check(z.regex(/^\d{1,15}$/)),
-  z.transform((digits: string) => Number(digits)),
-)
-
-const tokenMembers = z.object({
-  access_token: bearerToken,
-  expires_in: z.nullish(seconds),
-  refresh_token: z.nullish(opaque),
-  id_token: z.nullish(opaque),
-})
-const lenientTokenMembers = z.extend(tokenMembers, {
-  expires_in: z.nullish(z.union([seconds, numericString])),
-})
+const OPAQUE = /^[\x20-\x7e]+$/
+const NUMERIC = /^\d{1,15}$/
 
 // The last instant that a Date can hold.
 const END_OF_TIME = 8.64e15
@@ -133,25 +118,40 @@ function readTokens(body: JsonObject, context: TokenContext): Result<TokenRespon
   const wrongType = refuseTokenType(memberOf(body, 'token_type'), provider)
   if (wrongType !== null) return fail(wrongType)
 
-  const schema = 'expiresInMayBeString' in provider.quirks ? lenientTokenMembers : tokenMembers
-  const members = schema.safeParse(body)
-  if (!members.success) return fail(malformed(String(members.error.issues[0]?.path[0]), body))
-  const { access_token, expires_in, refresh_token, id_token } = members.data
+  if (!isTextOf(accessToken, BEARER_TOKEN)) return fail(malformed('access_token', body))
+  const expiresIn = secondsOf(memberOf(body, 'expires_in') ?? null, provider)
+  if (expiresIn === undefined) return fail(malformed('expires_in', body))
+  const refreshToken = memberOf(body, 'refresh_token') ?? null
+  if (refreshToken !== null && !isTextOf(refreshToken, OPAQUE))
+    return fail(malformed('refresh_token', body))
+  const idToken = memberOf(body, 'id_token') ?? null
+  if (idToken !== null && !isTextOf(idToken, OPAQUE)) return fail(malformed('id_token', body))
   const scopes = grantedScopes(body, context)
   if (scopes === null) return fail(scopesMalformed(body, provider))
   return ok({
     raw: body,
     tokens: {
-      accessToken: access_token,
+      accessToken,
       tokenType: 'Bearer',
-      ...(typeof expires_in === 'number' && {
-        expiresAt: Math.min(Math.floor(receivedAt + expires_in * 1000), END_OF_TIME),
+      ...(expiresIn !== null && {
+        expiresAt: Math.min(Math.floor(receivedAt + expiresIn * 1000), END_OF_TIME),
       }),
-      ...(typeof refresh_token === 'string' && { refreshToken: refresh_token }),
-      ...(typeof id_token === 'string' && provider.idToken && { idToken: id_token }),
+      ...(refreshToken !== null && { refreshToken }),
+      ...(idToken !== null && provider.idToken && { idToken }),
       scopes,
     },
   })
+}
+
+function isTextOf(value: Json, pattern: RegExp): value is string {
+  return typeof value === 'string' && pattern.test(value)
+}
+
+/** Seconds; null where there are none, undefined for what cannot be seconds. */
+function secondsOf(value: Json, { quirks }: Provider): number | null | undefined {
+  if (value === null) return null
+  if ('expiresInMayBeString' in quirks && isTextOf(value, NUMERIC)) return Number(value)
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
 /** What was asked for counts as granted where the provider does not say; null where it makes no sense. */

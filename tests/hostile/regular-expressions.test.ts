@@ -42,7 +42,7 @@ function collect(node: unknown, file: string): void {
 const cleared: Readonly<Record<string, string>> = {
   'src/providers/endpoint.ts': 'no brace is a letter: each try ends where the next one begins',
   'src/providers/lint.ts': 'no brace is a letter: each try ends where the next one begins',
-  'src/providers/resolve.ts': 'no brace is a letter: each try ends where the next one begins',
+  'src/providers/variables.ts': 'no brace is a letter: each try ends where the next one begins',
   'src/protocol/template.ts': 'no brace is a letter: each try ends where the next one begins',
   'src/protocol/id-token-claims.ts':
     'no brace is a letter: each try ends where the next one begins',
@@ -59,7 +59,7 @@ const cleared: Readonly<Record<string, string>> = {
 /** Files that may make expressions: what of, and what bounds them. */
 const known: Readonly<Record<string, string>> = {
   'src/protocol/presentable.ts': 'letters of a secret, each with at most one space after it',
-  'src/providers/resolve.ts': 'a pattern of the profile, which its author answers for',
+  'src/providers/variables.ts': 'a pattern of the profile, which its author answers for',
   'src/providers/schema.ts': 'the same, made once to see whether it is one, and never asked',
 }
 
