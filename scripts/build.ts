@@ -2,7 +2,10 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { bundleViewer } from '../cli/inspect/bundle-viewer.ts'
+import { compiledProfiles } from './build/compiled-profiles.ts'
+import { entriesIn } from './build/entries.ts'
 import { renderLicenses } from './licenses.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -43,6 +46,25 @@ await rm('dist', { recursive: true, force: true })
 compile('tsconfig.build-conformance.json')
 compile('tsconfig.build-emulator.json')
 compile('tsconfig.build.json')
+
+// Few files, since each one costs at every start; what several entries need stands in pieces that they share.
+const library = await rolldown({
+  input: {
+    ...(await entriesIn('src')),
+    // Pieces of their own, so that whoever wants the one need not have the other.
+    flow: 'src/flow.ts',
+    explain: 'src/explain.ts',
+  },
+  external: [/^(?:xstate|zod|jose)(?:\/|$)/, /^node:/],
+  treeshake: { moduleSideEffects: false },
+  plugins: [compiledProfiles],
+})
+await library.write({
+  dir: 'dist/src',
+  sourcemap: true,
+  chunkFileNames: 'shared/[name]-[hash].js',
+})
+await library.close()
 
 const emulator = await build({
   ...shared,
