@@ -80,5 +80,6 @@ const MOST_READABLE = 10_000
 function readable(text: string): string {
   if (text.length <= MOST_READABLE) return text
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 16)
-  return `${/^[^<{]*/.exec(text)?.[0] ?? ''} /* ${text.length} characters, SHA-256 ${digest}… */`
+  const head = (/^[^<{]*/.exec(text)?.[0] ?? '').replace(/: $/, ': object')
+  return `${head} /* ${text.length} characters, SHA-256 ${digest}… */`
 }
