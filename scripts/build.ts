@@ -51,18 +51,31 @@ compile('tsconfig.build.json')
 const library = await rolldown({
   input: {
     ...(await entriesIn('src')),
-    // Pieces of their own, so that whoever wants the one need not have the other.
-    flow: 'src/flow.ts',
+    // Pieces of their own, so that whoever wants the one need not have the other: XState comes with the actor.
     explain: 'src/explain.ts',
+    actor: 'src/machine/actor.ts',
   },
   external: [/^(?:xstate|zod|jose)(?:\/|$)/, /^node:/],
   treeshake: { moduleSideEffects: false },
+  preserveEntrySignatures: 'allow-extension',
   plugins: [compiledProfiles],
 })
 await library.write({
   dir: 'dist/src',
   sourcemap: true,
   chunkFileNames: 'shared/[name]-[hash].js',
+  codeSplitting: {
+    groups: [
+      {
+        // What nearly everybody needs, and bundlers can take apart again.
+        name: 'basics',
+        test: /\/src\/(?:failures|concealed|effects\/(?!node|fake|index)[\w-]+|providers\/(?:defined|endpoint|reserved|variables))\.ts$/,
+        includeDependenciesRecursively: false,
+        priority: 1,
+      },
+      { name: 'login', test: /\/src\/flow\.ts$/ },
+    ],
+  },
 })
 await library.close()
 

@@ -1,6 +1,6 @@
 import { createFlow, type Outcome, type PendingFlow } from 'trivet'
 import { nodeEffects } from 'trivet/effects/node'
-import { discover } from 'trivet/providers'
+import { defineProvider, discover, type ProviderInput } from 'trivet/providers'
 import { memoryStore } from 'trivet/stores/memory'
 import type { ClientAdapter, ClientOptions, ClientOutcome } from '../client/adapter.ts'
 import { versionOf } from './version.ts'
@@ -64,7 +64,7 @@ const effects = nodeEffects()
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 function profileOf({ server, protocol, clientAuthentication: way }: ClientOptions) {
-  return {
+  return defineProvider({
     id: 'tested',
     name: 'Tested',
     tenant: server.issuer,
@@ -85,7 +85,7 @@ function profileOf({ server, protocol, clientAuthentication: way }: ClientOption
       emailVerified: '/email_verified',
       avatarUrl: '/picture',
     },
-  } as Parameters<typeof createFlow>[0]['provider']
+  } as ProviderInput)
 }
 
 function authenticationOf(way: ClientOptions['clientAuthentication']) {

@@ -3,7 +3,7 @@ import { createClient } from 'redis'
 import { createFlow } from 'trivet'
 import { webEffects } from 'trivet/effects'
 import { nodeEffects } from 'trivet/effects/node'
-import type { Provider } from 'trivet/providers'
+import { defineProvider, type Provider } from 'trivet/providers'
 import { redisStore } from 'trivet/stores/redis'
 import { createHandlers } from 'trivet/web'
 import { serve } from '../../cli/serve.ts'
@@ -34,7 +34,7 @@ const local = webEffects()
 const handlers = createHandlers({
   flows: {
     github: createFlow({
-      provider,
+      provider: defineProvider(provider),
       clientId: 'app-1',
       clientSecret: 'secret-1',
       redirectUri: REDIRECT_URI,

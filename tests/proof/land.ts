@@ -153,10 +153,8 @@ export async function socketServer(): Promise<SocketServer> {
   return {
     serve(stage, { emulator, provider }) {
       current = { stage, emulator }
-      const here = moved.get(provider) ?? {
-        ...provider,
-        endpoints: emulator.emulated(provider, origin).endpoints,
-      }
+      const { endpoints } = emulator.emulated(provider, origin)
+      const here = moved.get(provider) ?? defineProvider({ ...provider, endpoints })
       moved.set(provider, here)
       return here
     },
