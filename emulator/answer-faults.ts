@@ -85,7 +85,7 @@ const damages: Readonly<Partial<Record<FaultName, (answer: Answer) => Damaged>>>
     ...answer,
     body: Uint8Array.of(...new TextEncoder().encode(half(answer.body)), 0xc3, 0x28),
   }),
-  huge: (answer) => ({ ...answer, body: JSON.stringify({ padding: ' '.repeat(HUGE_BYTES) }) }),
+  huge: (answer) => ({ ...answer, body: `{"padding":"${' '.repeat(HUGE_BYTES)}"}` }),
   reset: (answer) => ({ ...answer, body: brokenOff(answer.body) }),
 }
 

@@ -1,4 +1,4 @@
-import { holdsSecret, presentableText } from '../protocol/presentable.ts'
+import { createPresenter, holdsSecret } from '../protocol/presentable.ts'
 
 /** Hides the secrets and the personal data of one login: what is equal stays equal. */
 export interface Placeholders {
@@ -45,6 +45,7 @@ export function createPlaceholders(options: PlaceholderOptions = {}): Placeholde
   const numbers = new Map<number, number>()
   const counts = new Map<string, number>()
   let next = 0
+  let present: ReturnType<typeof createPresenter> | undefined
   return {
     text(kind, value) {
       const told = texts.get(value)
@@ -57,7 +58,10 @@ export function createPlaceholders(options: PlaceholderOptions = {}): Placeholde
       const placeholder = `${start}${name}-${count}`
       texts.set(value, placeholder)
       const isSecret = secretKinds.has(kind) || kind === secretName
-      if (isSecret && value.length >= SHORTEST_SECRET) secrets.set(value, placeholder)
+      if (isSecret && value.length >= SHORTEST_SECRET) {
+        secrets.set(value, placeholder)
+        present = undefined
+      }
       return placeholder
     },
     number(value) {
@@ -78,7 +82,9 @@ export function createPlaceholders(options: PlaceholderOptions = {}): Placeholde
       return holdsSecret(replaced, [...secrets.keys()]) ? 'redacted' : replaced
     },
     words(value) {
-      return presentableText(value, [...secrets.keys()]).replaceAll(ADDRESS, 'redacted-email')
+      present ??= createPresenter([...secrets.keys()])
+      const line = present(value)
+      return line.includes('@') ? line.replaceAll(ADDRESS, 'redacted-email') : line
     },
   }
 }

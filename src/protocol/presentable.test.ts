@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { failure } from '../failures.ts'
-import { holdsSecret, presentable, presentableText } from './presentable.ts'
+import { createPresenter, holdsSecret, presentable } from './presentable.ts'
 
 const shown = (description: string, ...secrets: Array<string | null | undefined>): string => {
   const said = { error: 'x', standardError: null, uri: null, status: 400, description }
   return presentable(failure('exchange.rejected', said), secrets).details.description ?? ''
 }
 
-test('a text may be shown like a failure', () => {
-  expect(presentableText('a\nsecret-1 b', ['secret-1', null, undefined, 'a'])).toBe(
-    'a [redacted] b',
-  )
+test('texts may be shown like a failure', () => {
+  const present = createPresenter(['secret-1', null, undefined, 'a'])
+  expect(present('a\nsecret-1 b')).toBe('a [redacted] b')
+  expect(present('of secret-1')).toBe('of [redacted]')
 })
 
 describe('holdsSecret', () => {
@@ -80,9 +80,26 @@ describe('secrets', () => {
     expect(shown('redacted: [redacted] ed]ed]', ...pairs).length).toBeLessThan(100)
   })
 
-  test('of any length are replaced', () => {
+  test('of any length are replaced, also with invisible characters between', () => {
     const long = 'long'.repeat(2_000)
     expect(shown(`a ${long} b`, long, 'secret-1')).toBe('a [redacted] b')
+    expect(shown(`a ${Array.from(long).join('\u200b')} b`, long)).toBe('a [redacted] b')
+  })
+
+  test('are replaced in any case, and nothing beside them is', () => {
+    expect(shown('a  SECRET-1  b', 'Secret-1')).toBe('a [redacted] b')
+    expect(shown('İ İ secret-1 İ b', 'secret-1')).toBe('İ İ [redacted] İ b')
+  })
+
+  test('and the first of them comes first, whichever was named first', () => {
+    expect(shown('b secret-2 a secret-1 c', 'secret-1', 'secret-2', 'secret-1')).toBe(
+      'b [redacted] a [redacted] c',
+    )
+  })
+
+  test('with spaces are secrets for their other letters', () => {
+    expect(shown('a se cret-1 b', ' se cret-1 ')).toBe('a [redacted] b')
+    expect(shown('a b c', 'a b c ')).toBe('a b c')
   })
 
   test('the longer of two goes first: the rest of it would be left over', () => {

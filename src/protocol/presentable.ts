@@ -9,28 +9,29 @@ export type Secret = string | null | undefined
  * line, in it the secrets of this flow are replaced (some providers echo the code), and then it is cut.
  */
 export function presentable<F extends Failure>(failed: F, secrets: readonly Secret[]): F {
-  const spellings = secrets.filter(isSecret).flatMap(spellingsOf)
+  const present = createPresenter(secrets)
   const details = Object.fromEntries(
-    Object.entries(failed.details).map(([name, value]) => [
-      name,
-      presentableValue(value, spellings),
-    ]),
+    Object.entries(failed.details).map(([name, value]) => [name, presentableValue(value, present)]),
   )
   return { ...failed, details }
 }
 
-function presentableValue(value: unknown, spellings: readonly string[]): unknown {
-  if (Array.isArray(value)) return value.map((item) => presentableValue(item, spellings))
-  return typeof value === 'string' ? shown(value, spellings) : value
+function presentableValue(value: unknown, present: (text: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => presentableValue(item, present))
+  return typeof value === 'string' ? present(value) : value
 }
 
-/** A text of somebody else's as one clean line without these secrets. */
-export function presentableText(text: string, secrets: readonly Secret[]): string {
-  return shown(text, secrets.filter(isSecret).flatMap(spellingsOf))
-}
-
-function shown(text: string, spellings: readonly string[]): string {
-  return cut(withoutSecrets(oneLine(text), spellings))
+/** Makes texts of somebody else's one clean line each, without these secrets. */
+export function createPresenter(secrets: readonly Secret[]): (text: string) => string {
+  // Once for all texts: to say how a secret may be written takes longer than to look for it.
+  const spellings = secrets
+    .filter(isSecret)
+    .flatMap(spellingsOf)
+    .map((spelling) => squeeze(oneLine(spelling)))
+    .filter(isSecret)
+    .toSorted((one, other) => other.length - one.length) // One may be the beginning of another.
+  const distinct = [...new Set(spellings)]
+  return (text) => cut(withoutSecrets(oneLine(text), distinct))
 }
 
 const LONGEST = 500
@@ -52,32 +53,51 @@ function cut(line: string): string {
 
 // Shorter ones would blot out ordinary words, and are no secrets.
 const SHORTEST_SECRET = 6
-// Longer ones are looked for as they are: an expression of their length would be too large.
-const LONGEST_PATTERN = 2_048
 
 function isSecret(secret: Secret): secret is string {
   return typeof secret === 'string' && secret.length >= SHORTEST_SECRET
 }
 
-/** Replaces in one pass: what was put in is never looked at again, whatever a secret consists of. */
+/**
+ * Replaces in one pass, as far as is shown: what was put in is never looked at again, whatever a secret consists of.
+ *
+ * @param spellings Squeezed, the longest first: spaces were invisible characters between their letters.
+ */
 function withoutSecrets(line: string, spellings: readonly string[]): string {
-  // An expression for each spelling would cost far more than looking first.
   const squeezed = squeeze(line)
-  const present = spellings
-    .filter((spelling) => squeezed.includes(squeeze(oneLine(spelling))))
-    .toSorted((one, other) => other.length - one.length) // One may be the beginning of another.
-  const long = present.filter(({ length }) => length > LONGEST_PATTERN)
-  const patterns = new Set(present.slice(long.length).map(patternOf))
-  patterns.delete('')
-  const rest = long.reduce((text, spelling) => text.replaceAll(spelling, REDACTED), line)
-  return patterns.size === 0
-    ? rest
-    : rest.replaceAll(new RegExp([...patterns].join('|'), 'gi'), REDACTED)
+  const present = spellings.filter((spelling) => squeezed.includes(spelling))
+  if (present.length === 0) return line
+  const places: number[] = []
+  for (let index = 0; index < line.length; index += 1) if (line[index] !== ' ') places.push(index)
+  let clean = ''
+  let from = 0
+  let found = firstOf(present, squeezed, 0)
+  while (found !== null && clean.length <= LONGEST) {
+    clean += line.slice(from, places[found.start]) + REDACTED
+    from = (places[found.end - 1] ?? 0) + 1
+    found = firstOf(present, squeezed, found.end)
+  }
+  return clean + line.slice(from)
 }
 
-/** Without spaces, and in one case. */
+/** Which of these comes first behind a place in a text, and of those the one that was named first. */
+function firstOf(
+  spellings: readonly string[],
+  text: string,
+  after: number,
+): { readonly start: number; readonly end: number } | null {
+  let first: { readonly start: number; readonly end: number } | null = null
+  for (const spelling of spellings) {
+    const start = text.indexOf(spelling, after)
+    if (start !== -1 && (first === null || start < first.start))
+      first = { start, end: start + spelling.length }
+  }
+  return first
+}
+
+/** Without spaces, and in one case: one letter for each, as only İ becomes two. */
 function squeeze(text: string): string {
-  return text.replaceAll(' ', '').toLowerCase()
+  return text.replaceAll(' ', '').replaceAll('İ', 'i').toLowerCase()
 }
 
 const REDACTED = '[redacted]'
@@ -119,11 +139,4 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
-}
-
-/** Finds a spelling, also where invisible characters were put between its letters: by now they are spaces. */
-function patternOf(spelling: string): string {
-  const letters = Array.from(oneLine(spelling).replaceAll(' ', ''))
-  if (letters.length < SHORTEST_SECRET) return ''
-  return letters.map((letter) => letter.replace(/[^\p{L}\p{N}]/u, String.raw`\$&`)).join(' ?')
 }

@@ -58,7 +58,6 @@ const cleared: Readonly<Record<string, string>> = {
 
 /** Files that may make expressions: what of, and what bounds them. */
 const known: Readonly<Record<string, string>> = {
-  'src/protocol/presentable.ts': 'letters of a secret, each with at most one space after it',
   'src/providers/variables.ts': 'a pattern of the profile, which its author answers for',
   'src/providers/schema.ts': 'the same, made once to see whether it is one, and never asked',
 }
