@@ -229,6 +229,13 @@ describe('a mistake is told with its place', () => {
     expect(faultOf({ authorization: { parameters: { state: 'x' } } })).toBe(
       told('authorization.parameters.state: is set by the flow itself'),
     )
+    for (const id of ['state', 'redirect_uri', 'code', 'grant_type'])
+      expect(faultOf({ client: { parameters: { id } } })).toBe(
+        told('client.parameters.id: is set by the flow itself'),
+      )
+    expect(faultOf({ client: { parameters: { id: 'key', secret: 'key' } } })).toBe(
+      told('client.parameters: must have two names'),
+    )
     expect(faultOf({ scopes: { aliases: { 'a b': 'c' } } })).toBe(
       told('scopes.aliases.a b: must be a scope (RFC 6749 §3.3)'),
     )

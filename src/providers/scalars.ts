@@ -25,6 +25,20 @@ export const ownParameterName = parameterName.check(
   z.refine((parameter) => !reservedParameters.has(parameter), 'is set by the flow itself'),
 )
 
+/** What the provider calls a parameter of the client: not like another one that the flow sets. */
+export const clientParameterName = (standard: string) =>
+  z._default(
+    parameterName.check(
+      z.refine(
+        (parameter) =>
+          parameter === standard ||
+          !(reservedParameters.has(parameter) || ['code', 'grant_type'].includes(parameter)),
+        'is set by the flow itself',
+      ),
+    ),
+    standard,
+  )
+
 export const headerName = z
   .string()
   .check(z.regex(/^[a-z0-9-]+$/, 'must be a lower-case header name'))

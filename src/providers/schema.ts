@@ -11,6 +11,7 @@ import {
 import { reservedResponseParameters } from './reserved.ts'
 import {
   camelCase,
+  clientParameterName,
   date,
   endpoint,
   identifier,
@@ -89,10 +90,12 @@ const client = z.strictObject({
     .check(z.describe('How the client authenticates (RFC 6749 §2.3), best first.')),
   parameters: z
     ._default(
-      z.strictObject({
-        id: z._default(parameterName, 'client_id').check(z.describe('The client id.')),
-        secret: z._default(parameterName, 'client_secret').check(z.describe('The client secret.')),
-      }),
+      z
+        .strictObject({
+          id: clientParameterName('client_id').check(z.describe('The client id.')),
+          secret: clientParameterName('client_secret').check(z.describe('The client secret.')),
+        })
+        .check(z.refine(({ id, secret }) => id !== secret, 'must have two names')),
       { id: 'client_id', secret: 'client_secret' },
     )
     .check(z.describe('What the parameters of the client are called.')),

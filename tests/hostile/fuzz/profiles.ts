@@ -52,6 +52,9 @@ const values = fc.oneof(
     '"^($"',
     '"/a~2"',
     '["x"]',
+    '"client_key"',
+    '"state"',
+    '"code"',
     deep(5),
     deep(3_000),
     deep(50_000),
@@ -115,7 +118,14 @@ export const profileTexts = target<Input>({
   claim:
     'a profile is valid, and then safe to use, or it is refused with a TypeError that says why',
   inputs,
-  examples: [],
+  examples: [
+    {
+      profile: 3,
+      changes: [{ path: 19, name: null, value: '"client_key"' }],
+      variant: null,
+      variable: null,
+    },
+  ],
   async feed({ profile, changes, variant, variable }) {
     const start: unknown = JSON.parse(profiles[profile] ?? 'null')
     const input = changes.reduce((before, { path, name, value }) => {
@@ -159,9 +169,11 @@ async function used(provider: Provider): Promise<string> {
   })
   const { url, pending } = await flow.begin()
   const { searchParams } = new URL(url)
-  for (const name of ['client_id', 'redirect_uri', 'response_type', 'state'])
+  // A profile may call it otherwise.
+  const { id } = provider.client.parameters
+  for (const name of [id, 'redirect_uri', 'response_type', 'state'])
     if (searchParams.getAll(name).length !== 1) never('an authorization request', url)
   if (searchParams.get('state') !== pending.state) never('another state', url)
-  if (searchParams.get('client_id') !== 'client-1') never('another client', url)
+  if (searchParams.get(id) !== 'client-1') never('another client', url)
   return judge(await flow.fetchUser(tokens), provider)
 }
