@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { transition } from 'xstate'
 import { can } from '../../src/machine/driver.ts'
 import { flowMachine } from '../../src/machine/flow-machine.ts'
@@ -42,28 +42,19 @@ const examples: Array<[Choice[]]> = [
   [[1, 2, 2, 2, 2, 2].map((which) => ({ what: 'useful', which, variant: 0, isKept: true }))],
 ]
 
-describe('the driver', () => {
-  test('takes every step that XState takes, and no other', () => {
-    fc.assert(
-      fc.property(walk, (choices) => {
-        for (const leg of walked(choices)) expect(driverStep(leg)).toEqual(xstateStep(leg))
-      }),
-      { numRuns: 600, examples },
-    )
-  })
-
-  test('says that an event is ignored exactly where XState cannot take it', () => {
-    fc.assert(
-      fc.property(walk, (choices) => {
-        for (const leg of walked(choices)) {
-          const isIgnored = leg.actions.some(({ type }) => type === 'event.ignored')
-          expect(isIgnored).toBe(!snapshotOf(leg).can(leg.event))
-          expect(leg.actions.length === 1 || !isIgnored).toBe(true)
-        }
-      }),
-      { numRuns: 300 },
-    )
-  })
+test('the driver takes every step that XState takes, and says that it ignores the others', () => {
+  fc.assert(
+    fc.property(walk, (choices) => {
+      for (const leg of walked(choices)) {
+        const step = xstateStep(leg)
+        expect(driverStep(leg)).toEqual(step)
+        const isIgnored = leg.actions.some(({ type }) => type === 'event.ignored')
+        expect(isIgnored).toBe(!step.can)
+        expect(leg.actions.length === 1 || !isIgnored).toBe(true)
+      }
+    }),
+    { numRuns: 600, examples },
+  )
 })
 
 test('the walks take every transition of the chart, and reach every state', () => {
