@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyCharacter } from '../../tests/support/any-character.ts'
 import { plain, profileWith } from '../../tests/model/support.ts'
 import { json, NOW } from '../../tests/model/world.ts'
 import type { HttpResponse } from '../effects/ports.ts'
@@ -109,7 +110,7 @@ describe('readUserInfoResponse', () => {
   test('any bytes give a result', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
         fc.integer(),
         fc.string(),
         (body, status, type) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyCharacter } from '../support/any-character.ts'
 import { createFlow } from '../../src/flow.ts'
 import { failureTable } from '../../src/failures.ts'
 import type { Outcome } from '../../src/outcome.ts'
@@ -36,7 +37,7 @@ const names = [
 ]
 const values = fc.oneof(
   fc.constantFrom(CODE, STATE, ISSUER, '', 'access_denied', 'https://evil.example', '\r\n\0%'),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anyCharacter, maxLength: 60 }),
 )
 const pair = fc.tuple(fc.constantFrom(...names), values)
 const addresses = [
@@ -136,7 +137,7 @@ function expectOutcome(outcome: Outcome): void {
 
 describe('any callback has an outcome, and nothing is sent', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.webUrl({ withFragments: true, withQueryParameters: true }),
     fc.constantFrom('', '/', '?', '//', 'http://[', `?state=${STATE}`, 'javascript:0', '\ud800'),
   )

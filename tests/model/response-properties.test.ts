@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyCharacter } from '../support/any-character.ts'
 import type { HttpResponse } from '../../src/effects/ports.ts'
 import { failureTable } from '../../src/failures.ts'
 import { createFlow } from '../../src/flow.ts'
@@ -24,7 +25,7 @@ function bodyLike(good: Readonly<Record<string, unknown>>): fc.Arbitrary<string>
     fc.constantFrom(...Object.keys(good)),
     fc.constantFrom('error', 'error_description', 'scope', 'id_token', '__proto__', 'toString'),
   )
-  const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary' }))
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: anyCharacter }))
   const nearly = fc
     .tuple(fc.array(fc.tuple(member, value), { maxLength: 2 }), fc.subarray(Object.keys(good)))
     .map(([changes, removed]) => {
@@ -37,7 +38,7 @@ function bodyLike(good: Readonly<Record<string, unknown>>): fc.Arbitrary<string>
   return fc.oneof(
     { weight: 6, arbitrary: nearly },
     { weight: 1, arbitrary: fc.json() },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+    { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) },
     {
       weight: 1,
       arbitrary: fc.constantFrom('', '{}', '[]', 'null', '['.repeat(100_000), '{"a":'.repeat(99)),
@@ -57,7 +58,7 @@ const contentType = fc.oneof(
 )
 const headerValue = fc.oneof(
   fc.constantFrom('0', '1', '29', '31', '-1', '1e9', 'NaN', 'Wed, 21 Oct 2099 07:28:00 GMT'),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
 )
 
 function responseLike(good: Readonly<Record<string, unknown>>): fc.Arbitrary<HttpResponse> {

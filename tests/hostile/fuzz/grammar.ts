@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { anyCharacter } from '../../support/any-character.ts'
 import { ACCESS_TOKEN, CODE, NONCE, SECRET, STATE, VERIFIER } from '../../model/support.ts'
 
 /** Texts that something has stumbled over once. */
@@ -32,7 +33,7 @@ export const oddTexts = [
 
 export const texts = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...oddTexts) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, maxLength: 30 }) },
 )
 
 /** Values as they are written, some in ways that JSON does not have. */
@@ -165,7 +166,7 @@ function text(separator: string): string {
 const odds = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('', '{}', '[]', 'null', '"x"', '1', '[', '{"', '\0') },
   { weight: 1, arbitrary: fc.json() },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) },
 )
 
 /** The JSON of an object, with a few things done to it. */
