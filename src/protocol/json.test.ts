@@ -35,6 +35,11 @@ describe('readJson', () => {
     expect(readJson(`${'{"a":['.repeat(32)}${']}'.repeat(32)}`)).toMatchObject({ ok: true })
   })
 
+  test('64 levels are read, however many brackets there are', () => {
+    expect(readJson(`[[],[],${nested(63)}]`)).toMatchObject({ ok: true })
+    expect(readJson(`[[],[],${nested(64)}]`)).toEqual({ ok: false, reason: 'too-deep' })
+  })
+
   test('what was closed is no level any more', () => {
     expect(readJson(`[${'[],{},'.repeat(100)}1]`)).toMatchObject({ ok: true })
     expect(readJson(`[${'[],'.repeat(100)}1]`)).toMatchObject({ ok: true })

@@ -135,6 +135,18 @@ describe('chooseKey', () => {
     expect(chooseKey({ keys: [{ ...strong, n: 'A'.repeat(342) }] }, 'RS256', 'r')).toBeNull()
   })
 
+  test('a key is for what it says that it is for', () => {
+    const key = { ...elliptic, kty: 'EC' as const, crv: 'P-256' as const, alg: 'ES256' as const }
+    const chosen = (changes: object) => chooseKey({ keys: [{ ...key, ...changes }] }, 'ES256', 'e')
+    expect(chosen({ key_ops: ['sign', 'verify'] })).not.toBeNull()
+    expect(chosen({ key_ops: ['sign'] })).toBeNull()
+    expect(chosen({ key_ops: [] })).toBeNull()
+    expect(chosen({ use: 'enc' })).toBeNull()
+    expect(chosen({ alg: 'ES384' })).toBeNull()
+    expect(chosen({ crv: 'P-384' })).toBeNull()
+    expect(chosen({ kid: 'another' })).toBeNull()
+  })
+
   test('keys that differ in anything but their names are several', () => {
     const twice = { keys: [strong, { ...strong, kid: 'other' }] }
     expect(chooseKey(twice, 'RS256', null)).toStrictEqual(strong)

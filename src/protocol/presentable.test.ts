@@ -18,6 +18,7 @@ test('texts may be shown like a failure', () => {
 describe('holdsSecret', () => {
   test.each([
     ['as it is', 'x a/b&c"d y'],
+    ['alone', 'a/b&c"d'],
     ['in a URL', encodeURIComponent('a/b&c"d')],
     ['in markup', 'a/b&amp;c&quot;d'],
     ['in JSON of some servers', String.raw`a\/b&c"d`],
@@ -57,6 +58,11 @@ describe('secrets', () => {
     expect(shown(`the code ${text} is used`, code)).toBe('the code [redacted] is used')
   })
 
+  test('of signs alone are found in a URL too', () => {
+    expect(shown(`a ${encodeURIComponent('+/=&+/=&')} b`, '+/=&+/=&')).toBe('a [redacted] b')
+    expect(shown(`a ${encodeURIComponent('+/=.+/=.')} b`, '+/=.+/=.')).toBe('a [redacted] b')
+  })
+
   test('are replaced before the text is cut, so that no beginning of one is left', () => {
     const secret = 's'.repeat(43)
     for (const before of [470, 490, 499, 500, 1990, 2000]) {
@@ -90,6 +96,7 @@ describe('secrets', () => {
   test('are replaced in any case, and nothing beside them is', () => {
     expect(shown('a  SECRET-1  b', 'Secret-1')).toBe('a [redacted] b')
     expect(shown('İ İ secret-1 İ b', 'secret-1')).toBe('İ İ [redacted] İ b')
+    expect(shown('ßß secret-1 ß b', 'secret-1')).toBe('ßß [redacted] ß b')
   })
 
   test('and the first of them comes first, whichever was named first', () => {
@@ -141,6 +148,10 @@ describe('text', () => {
     expect(shown('x'.repeat(500))).toBe('x'.repeat(500))
     expect(shown('x'.repeat(501))).toBe(`${'x'.repeat(499)}…`)
     expect(shown(`${'x'.repeat(498)}🔑🔑`)).toBe(`${'x'.repeat(498)}\ufffd…`)
+  })
+
+  test('is not read behind 65,536 characters, whatever becomes of those', () => {
+    expect(shown(`${' '.repeat(65_535)}ab`)).toBe('a')
   })
 
   test('is well formed', () => {

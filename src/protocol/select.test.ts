@@ -139,6 +139,11 @@ describe('select', () => {
     expect(of({ verified: true })).toBeUndefined()
   })
 
+  test('`join` leaves out what is blank', () => {
+    expect(select({ join: ['/first', '/last'] }, { user: { first: ' ', last: 'b' } })).toBe('b')
+    expect(select({ join: ['/first'] }, { user: { first: ' ' } })).toBeUndefined()
+  })
+
   test('`join` leaves out what is not there', () => {
     const nameOf = (user: Json) => select({ join: ['/first', '/last'] }, { user })
     expect(nameOf({ first: 'Ada', last: 'Lovelace' })).toBe('Ada Lovelace')

@@ -146,6 +146,18 @@ describe('scope (tres-scope-absent, -narrowed, -forms)', () => {
     expect(reading({ scope: 'a,b, c' }, profile)).toMatchObject(tokens({ scopes: ['a', 'b', 'c'] }))
   })
 
+  test('may come in the callback, where the profile says so', () => {
+    const granted = { from: 'callback' as const, at: '/scope' }
+    expect(
+      readTokenResponse(json({ ...good, scope: 'c' }), {
+        provider: profileWith({ scopes: { granted } }),
+        requestedScopes: ['a'],
+        callback: { scope: 'a b' },
+        receivedAt: NOW,
+      }),
+    ).toMatchObject({ ok: true, value: { tokens: { scopes: ['a', 'b'] } } })
+  })
+
   test.each([[['a']], [1], [{}]])('%j is malformed', (scope) => {
     expect(reading({ scope })).toMatchObject({ details: { member: 'scope' } })
   })
@@ -192,6 +204,13 @@ describe('content type and body (tres-content-type, terr-non-json-body)', () => 
       expect(read(plain(body, 200, type))).toMatchObject(tokens({ accessToken: 'token-1' }))
     },
   )
+
+  test('JSON that is labelled otherwise is read where the profile says so', () => {
+    const answer = plain(JSON.stringify(good), 200, 'text/html')
+    expect(read(answer, withQuirk('jsonIsLabelledOtherwise'))).toMatchObject(
+      tokens({ accessToken: 'token-1' }),
+    )
+  })
 
   test.each(['text/html', 'text/json', 'application/json5', FORM, ''])('%j is not', (type) => {
     const failed = read(plain(JSON.stringify(good), 200, type))

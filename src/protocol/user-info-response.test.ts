@@ -43,6 +43,30 @@ describe('readUserInfoResponse', () => {
     })
   })
 
+  test('JSON that is labelled otherwise is read where the profile says so', () => {
+    const quirk = { jsonIsLabelledOtherwise: { source: 'x', date: '2026-01-01' } }
+    const provider = profileWith({ quirks: quirk })
+    const answer = plain('{"sub":"a"}', 200, 'text/html')
+    expect(readUserInfoResponse(answer, { request, provider, receivedAt: NOW })).toEqual({
+      ok: true,
+      value: { sub: 'a' },
+    })
+    expect(read(answer)).toMatchObject({ code: 'userinfo.content-type-unexpected' })
+  })
+
+  test("an error in the profile's own shape is one, with its words, at any status", () => {
+    const errorBody = { code: ['/errcode'], none: [0], description: ['/errmsg'] }
+    const provider = profileWith({ userInfo: { errorBody } })
+    const body = { errcode: 7, errmsg: 'No.' }
+    for (const status of [200, 400, 401])
+      expect(
+        readUserInfoResponse(json(body, { status }), { request, provider, receivedAt: NOW }),
+      ).toMatchObject({ failure: { details: { error: '7', description: 'No.', status } } })
+    expect(
+      readUserInfoResponse(json({ ...body, errcode: 0 }), { request, provider, receivedAt: NOW }),
+    ).toMatchObject({ ok: true })
+  })
+
   test('429 is a rate limit; it says until when', () => {
     const headers = { 'retry-after': '9' }
     expect(read(json({}, { status: 429, headers }))).toMatchObject({

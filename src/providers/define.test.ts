@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import { defineProvider } from './define.ts'
 import type { ProviderInput } from './schema.ts'
 
@@ -252,6 +253,30 @@ describe('a mistake is told with its place', () => {
     expect(faultOf({ user: { id: 7 } })).toBe(
       told('user.id: Invalid input: expected string, received number'),
     )
+  })
+
+  test('inside the alternative that comes closest to what was written', () => {
+    expect(faultOf({ user: { id: '/id', name: { first: [7] } } })).toBe(
+      told('user.name.first.0: Invalid input: expected string, received number'),
+    )
+  })
+
+  test('a way that there is not', () => {
+    expect(faultOf({ client: { authentication: [{ method: 'x' }] } })).toMatch(
+      /^The profile "acme" is not valid:\n {2}client\.authentication\.0/,
+    )
+  })
+
+  test('in English, however the application has set zod up', () => {
+    const { localeError } = z.config()
+    z.config({ localeError: () => 'Falsch.' })
+    try {
+      expect(faultOf({ name: 7 })).toBe(
+        told('name: Invalid input: expected string, received number'),
+      )
+    } finally {
+      z.config({ localeError })
+    }
   })
 
   test.each([undefined, null, 'github', 7, []])('%j in place of a profile', (input) => {
