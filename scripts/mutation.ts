@@ -7,7 +7,17 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Stryker } from '@stryker-mutator/core'
-import { folderOf, keyOf, type Mutant, type Results, type Survivor } from './mutation/results.ts'
+import {
+  excerpt,
+  folderOf,
+  identityOf,
+  inOneLine,
+  keyOf,
+  type Mutant,
+  type Results,
+  type Score,
+  type Survivor,
+} from './mutation/results.ts'
 
 /** In percent of the mutants, of each folder. */
 const LOWEST_SCORE = 95
@@ -33,8 +43,13 @@ const all = globSync(['src/{machine,protocol,stores}/**/*.ts', 'src/providers/de
   .filter((file) => !file.endsWith('.test.ts'))
   .toSorted()
 const files = chosen()
-if (files.length === 0) console.log('Nothing that is mutated has changed.')
-else await report(await mutate(files))
+const folders = [...new Set(files.map((file) => folderOf(file)))]
+if (folders.length === 0) console.log('Nothing that is mutated has changed.')
+// Each is written down when it is done: a run that was ended goes on with the folders that it had not come to.
+for (const folder of folders) {
+  const targets = files.filter((file) => folderOf(file) === folder)
+  await report(folder, await mutateIn(folder, targets))
+}
 
 function chosen(): readonly string[] {
   if (first === undefined) return all
@@ -46,18 +61,6 @@ function chosen(): readonly string[] {
   })
   const names = changed.split('\n')
   return all.filter((file) => names.includes(file))
-}
-
-async function mutate(targets: readonly string[]): Promise<readonly Mutant[]> {
-  const mutants: Mutant[] = []
-  for (const folder of new Set(targets.map((file) => folderOf(file))))
-    mutants.push(
-      ...(await mutateIn(
-        folder,
-        targets.filter((file) => folderOf(file) === folder),
-      )),
-    )
-  return mutants
 }
 
 /** The nearest tests are asked first, and those of the whole folder about what survived. */
@@ -86,6 +89,7 @@ async function run(
   pass: 'first' | 'second',
 ): Promise<readonly Mutant[]> {
   process.env['MUTATION_PASS'] = pass
+  console.log(`${folder}: ${pass === 'first' ? 'the nearest tests' : 'all its tests'}`)
   const stryker = new Stryker({
     mutate: [...mutate],
     testFiles: [...(testFiles[folder] ?? [])],
@@ -102,64 +106,61 @@ function isAlive(status: string): boolean {
   return status === 'Survived' || status === 'NoCoverage'
 }
 
-async function report(mutants: readonly Mutant[]): Promise<void> {
+async function report(folder: string, mutants: readonly Mutant[]): Promise<void> {
   const known = JSON.parse(await readFile(RESULTS, 'utf8')) as Results
-  const reasons = new Map(known.survivors.map((one) => [JSON.stringify(identity(one)), one.reason]))
-  const survivors = mutants
-    .filter(({ status }) => isAlive(status))
-    .map((mutant): Survivor => {
-      const { fileName, mutatorName, replacement = '', location } = mutant
-      const at = { file: fileName, line: location.start.line, mutator: mutatorName, replacement }
-      return { ...at, reason: reasons.get(JSON.stringify(identity(at))) ?? '' }
-    })
-  const folders = scores(mutants)
-  for (const [folder, { killed, of, left }] of Object.entries(folders))
-    console.log(`${folder}: ${killed} of ${of} killed, ${percent(killed, of)} %; ${left} left out`)
-  await remember(folders, survivors, known)
-  const unexplained = survivors.filter(({ reason }) => reason === '')
-  for (const { file, line, mutator, replacement } of unexplained)
-    console.error(`${file}:${line} survived: ${mutator} ${replacement}`)
-  const isLow = Object.entries(folders).some(
-    ([folder, { killed, of }]) => isWhole(folder) && percent(killed, of) < LOWEST_SCORE,
+  const reasons = new Map(known.survivors.map((one) => [identityOf(one), one.reason]))
+  const survivors = await Promise.all(
+    mutants
+      .filter(({ status }) => isAlive(status))
+      .map(async (mutant): Promise<Survivor> => {
+        const survivor = await survivorOf(mutant)
+        return { ...survivor, reason: reasons.get(identityOf(survivor)) ?? '' }
+      }),
   )
-  if (unexplained.length > 0 || isLow) process.exitCode = 1
+  const score = scoreOf(mutants)
+  const { killed, of, left } = score
+  console.log(`${folder}: ${killed} of ${of} killed, ${percent(killed, of)} %; ${left} left out`)
+  const isWhole = all.every((file) => folderOf(file) !== folder || files.includes(file))
+  if (isWhole) await remember(folder, score, survivors, known)
+  const unexplained = survivors.filter(({ reason }) => reason === '')
+  for (const { file, line, mutator, original, replacement } of unexplained)
+    console.error(`${file}:${line} survived: ${mutator} ${original} → ${replacement}`)
+  if (unexplained.length > 0 || (isWhole && percent(killed, of) < LOWEST_SCORE))
+    process.exitCode = 1
 }
 
-function isWhole(folder: string): boolean {
-  return all.every((file) => folderOf(file) !== folder || files.includes(file))
+async function survivorOf(mutant: Mutant): Promise<Omit<Survivor, 'reason'>> {
+  const { fileName, mutatorName, replacement = '', location } = mutant
+  const original = excerpt(await readFile(fileName, 'utf8'), location)
+  return {
+    file: fileName,
+    line: location.start.line,
+    mutator: mutatorName,
+    original,
+    replacement: inOneLine(replacement),
+  }
 }
 
-/** Writes down what is new of the folders that were mutated as a whole. */
+/** Writes down what is new of a folder that was mutated as a whole. */
 async function remember(
-  folders: Results['folders'],
+  folder: string,
+  score: Score,
   survivors: readonly Survivor[],
   known: Results,
 ): Promise<void> {
-  const whole = Object.keys(folders).filter((folder) => isWhole(folder))
-  const isNew = ({ file }: Survivor): boolean => whole.includes(folderOf(file))
+  const others = known.survivors.filter(({ file }) => folderOf(file) !== folder)
   const results: Results = {
-    folders: {
-      ...known.folders,
-      ...Object.fromEntries(Object.entries(folders).filter(([folder]) => isWhole(folder))),
-    },
-    survivors: [...known.survivors.filter((one) => !isNew(one)), ...survivors.filter(isNew)],
+    folders: { ...known.folders, [folder]: score },
+    survivors: [...others, ...survivors],
   }
-  if (whole.length > 0) await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
+  await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
 }
 
-function identity({ file, mutator, replacement }: Omit<Survivor, 'reason'>): readonly string[] {
-  return [file, mutator, replacement]
-}
-
-function scores(mutants: readonly Mutant[]): Results['folders'] {
-  const folders: Record<string, { killed: number; of: number; left: number }> = {}
-  for (const { fileName, status } of mutants) {
-    const score = (folders[folderOf(fileName)] ??= { killed: 0, of: 0, left: 0 })
-    if (status === 'Killed' || status === 'Timeout') score.killed += 1
-    if (status === 'Ignored') score.left += 1
-    else if (status !== 'CompileError' && status !== 'RuntimeError') score.of += 1
-  }
-  return folders
+function scoreOf(mutants: readonly Mutant[]): Score {
+  const are = (...statuses: string[]): number =>
+    mutants.filter(({ status }) => statuses.includes(status)).length
+  const killed = are('Killed', 'Timeout')
+  return { killed, of: killed + are('Survived', 'NoCoverage'), left: are('Ignored') }
 }
 
 function percent(part: number, whole: number): number {

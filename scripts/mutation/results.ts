@@ -10,15 +10,21 @@ export interface Survivor {
   readonly file: string
   readonly line: number
   readonly mutator: string
+  /** What stands there, in one line. */
+  readonly original: string
   readonly replacement: string
   readonly reason: string
 }
 
+export interface Score {
+  readonly killed: number
+  readonly of: number
+  readonly left: number
+}
+
 /** `results.json`: the last whole run. */
 export interface Results {
-  readonly folders: Readonly<
-    Record<string, { readonly killed: number; readonly of: number; readonly left: number }>
-  >
+  readonly folders: Readonly<Record<string, Score>>
   readonly survivors: readonly Survivor[]
 }
 
@@ -33,4 +39,20 @@ export function keyOf({
   replacement,
 }: Mutant): string {
   return JSON.stringify([fileName, start, end, mutatorName, replacement])
+}
+
+/** What a reason is for: the change, wherever in its file it is by now. */
+export function identityOf({ file, mutator, original, replacement }: Omit<Survivor, 'reason'>) {
+  return JSON.stringify([file, mutator, original, replacement])
+}
+
+/** What stands at a place, counted from one, in one line. */
+export function excerpt(text: string, { start, end }: Mutant['location']): string {
+  const lines = text.split('\n').slice(start.line - 1, end.line)
+  const ended = [...lines.slice(0, -1), lines.at(-1)?.slice(0, end.column - 1) ?? '']
+  return inOneLine(ended.join('\n').slice(start.column - 1))
+}
+
+export function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
 }

@@ -53,7 +53,13 @@ class World {
 
   /** A caller of its own, with its own signal. */
   verify(idToken: string, changes: Partial<KeySource> = {}): Promise<string> {
-    const source: KeySource = {
+    return verifyWithProviderKeys(idToken, expected, this.source(changes)).then((result) =>
+      result.ok ? result.value.sub : result.failure.code,
+    )
+  }
+
+  source(changes: Partial<KeySource>): KeySource {
+    return {
       effects: this.effects,
       keysUrl,
       signal: new AbortController().signal,
@@ -63,9 +69,6 @@ class World {
       },
       ...changes,
     }
-    return verifyWithProviderKeys(idToken, expected, source).then((result) =>
-      result.ok ? result.value.sub : result.failure.code,
-    )
   }
 }
 
@@ -385,6 +388,16 @@ describe('verifyWithProviderKeys: at the same time', () => {
     answer.resolve(publishing([oldKey]))
     expect(await first).toBe('user-1')
     expect(world.requests).toHaveLength(1)
+  })
+
+  test('who gave up is told at which step', async () => {
+    const world = new World(deferred().promise)
+    void world.verify(oldToken)
+    await settled()
+    const source = world.source({ signal: AbortSignal.abort() })
+    expect(await verifyWithProviderKeys(oldToken, expected, source)).toMatchObject({
+      failure: { code: 'flow.cancelled', step: 'id-token' },
+    })
   })
 
   test('giving up does not count as a failed fetch', async () => {
