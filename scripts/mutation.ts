@@ -131,12 +131,14 @@ async function report(folder: string, mutants: readonly Mutant[]): Promise<void>
 
 async function survivorOf(mutant: Mutant): Promise<Omit<Survivor, 'reason'>> {
   const { fileName, mutatorName, replacement = '', location } = mutant
-  const original = excerpt(await readFile(fileName, 'utf8'), location)
+  const source = await readFile(fileName, 'utf8')
+  const { line } = location.start
   return {
     file: fileName,
-    line: location.start.line,
+    line,
     mutator: mutatorName,
-    original,
+    code: inOneLine(source.split('\n')[line - 1] ?? ''),
+    original: excerpt(source, location),
     replacement: inOneLine(replacement),
   }
 }

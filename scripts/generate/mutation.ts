@@ -15,8 +15,8 @@ export const mutation: Generator = async () => {
       `| \`${folder}\` | ${of} | ${killed} | ${((100 * killed) / of).toFixed(1)} % | ${left} |`,
   )
   const lines = survivors.map(
-    ({ file, mutator, replacement, reason }) =>
-      `| \`${file}\` | ${mutator} | ${code(replacement)} | ${reason} |`,
+    ({ file, original, replacement, reason }) =>
+      `| \`${file}\` | ${code(original)} | ${code(replacement)} | ${reason} |`,
   )
   const source = [
     intro,
@@ -24,7 +24,7 @@ export const mutation: Generator = async () => {
       '\n',
     ),
     '## What survived',
-    ['| file | mutator | instead | why no test notices |', '|---|---|---|---|', ...lines].join(
+    ['| file | instead of | there is | why no test notices |', '|---|---|---|---|', ...lines].join(
       '\n',
     ),
   ]

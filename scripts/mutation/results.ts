@@ -10,7 +10,9 @@ export interface Survivor {
   readonly file: string
   readonly line: number
   readonly mutator: string
-  /** What stands there, in one line. */
+  /** That line, so that it is found wherever it is by now. */
+  readonly code: string
+  /** What of it is changed, in one line. */
   readonly original: string
   readonly replacement: string
   readonly reason: string
@@ -42,8 +44,8 @@ export function keyOf({
 }
 
 /** What a reason is for: the change, wherever in its file it is by now. */
-export function identityOf({ file, mutator, original, replacement }: Omit<Survivor, 'reason'>) {
-  return JSON.stringify([file, mutator, original, replacement])
+export function identityOf({ file, code, original, replacement }: Omit<Survivor, 'reason'>) {
+  return JSON.stringify([file, code, original, replacement])
 }
 
 /** What stands at a place, counted from one, in one line. */
