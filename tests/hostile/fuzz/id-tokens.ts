@@ -58,11 +58,30 @@ const tampers = fc.oneof(
   fc.record({ at: fc.nat(500), with: fc.constantFrom(...Array.from(NEXT), '', '..', '=') }),
 )
 
+/** What random changes do not come to: somebody else beside us, and each limit from both sides. */
+const almostGood = [
+  { aud: ['client-1', 'client-2'] },
+  { aud: ['client-2', 'client-1'], azp: 'client-1' },
+  { aud: ['client-1', 'client-1'] },
+  { exp: NOW_SECONDS - 60 },
+  { exp: NOW_SECONDS - 59 },
+  { iat: NOW_SECONDS - 86_460 },
+  { iat: NOW_SECONDS - 86_459 },
+  { iat: NOW_SECONDS + 61 },
+  { iat: NOW_SECONDS + 60 },
+  { nbf: NOW_SECONDS + 61 },
+  { nbf: NOW_SECONDS + 60 },
+].map((change) => ({ ...goodClaims, ...change }))
+
 const inputs = fc.record({
   header: headers,
   claims: fc.oneof(
     { weight: 2, arbitrary: fc.constant(JSON.stringify(goodClaims)) },
     { weight: 6, arbitrary: nearly({ ...goodClaims, azp: 'client-1', nbf: NOW_SECONDS }) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(...almostGood.map((claims) => JSON.stringify(claims))),
+    },
   ),
   by: fc.oneof(
     { weight: 6, arbitrary: fc.constant('ours') },
