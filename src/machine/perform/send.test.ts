@@ -22,17 +22,12 @@ function sending(
 
 test('a request that was given up before it was made is not sent', async () => {
   const world = World.reacting(json({}))
-  const given = await sending(world, { signal: AbortSignal.abort() })
-  expect(given).toEqual({
-    ok: false,
-    sent: 'no',
-    failure: {
-      code: 'network.reset',
-      step: 'exchange',
-      details: { host },
-      retryable: true,
-    },
-  })
+  for (const step of ['exchange', 'userinfo'] as const)
+    expect(await sending(world, { step, signal: AbortSignal.abort() })).toEqual({
+      ok: false,
+      sent: 'no',
+      failure: { code: 'network.reset', step, details: { host }, retryable: true },
+    })
   expect(world.requests).toEqual([])
 })
 
