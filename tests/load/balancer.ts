@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { REDIRECT_URI } from './names.ts'
 import type { Member } from './fleet.ts'
 
-/** What one request came to. */
-export type Reply =
+/** What one request came to, and when, in epoch milliseconds. */
+export type Reply = { readonly at: number } & (
   | {
       readonly is: 'answer'
       readonly status: number
@@ -15,6 +15,7 @@ export type Reply =
   | { readonly is: 'lost' }
   /** No answer in {@link LIMIT_MS}. */
   | { readonly is: 'hung' }
+)
 
 export type Send = (address: string, cookie: string) => Promise<Reply>
 
@@ -34,14 +35,14 @@ export function balanced(members: readonly Member[]): Send {
         const response = await fetch(`${origin}${pathname}${search}`, init)
         const { status, headers } = response
         const answer = { status, location: headers.get('location'), text: await response.text() }
-        return { is: 'answer', ...answer, setCookies: headers.getSetCookie() }
+        return { at: Date.now(), is: 'answer', ...answer, setCookies: headers.getSetCookie() }
       } catch (error) {
         if (signal.aborted) break
-        if (!isRefused(error)) return { is: 'lost' }
+        if (!isRefused(error)) return { at: Date.now(), is: 'lost' }
         await pause(PAUSE_MS)
       }
     }
-    return { is: 'hung' }
+    return { at: Date.now(), is: 'hung' }
   }
 }
 

@@ -1,7 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setInterval } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { freePort } from '../stores/child.ts'
 import type { ServerOptions } from './server.ts'
@@ -11,8 +12,6 @@ export interface Member {
   readonly origin: string
   /** Ends it at once, whatever it was doing. */
   kill(): Promise<void>
-  /** Starts it again, at the same address. */
-  start(): Promise<void>
 }
 
 /** One file for each kind of process: so it starts in a fraction of the time. */
@@ -48,49 +47,56 @@ export async function startInstance(
 }
 
 async function startMember(port: number, script: string, argument: string): Promise<Member> {
-  let child: ChildProcess
-  let isUp = false
-  async function start(): Promise<void> {
-    const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const
-    child = fork(script, [argument], { execArgv: [], stdio: [...stdio] })
-    const ended = once(child, 'exit').then(([code]) => {
-      if (!isUp) throw new Error(`${script} ended with ${String(code)} before it was ready.`)
-    })
-    await Promise.race([once(child, 'message'), ended])
-    isUp = true
-  }
-  await start()
+  const child = fork(script, [argument], {
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const ended = once(child, 'exit')
+  const tooEarly = ended.then(([code]) => {
+    throw new Error(`${script} ended with ${String(code)} before it was ready.`)
+  })
+  await Promise.race([once(child, 'message'), tooEarly])
+  tooEarly.catch(() => {})
   return {
     origin: `http://127.0.0.1:${port}`,
-    start,
     async kill() {
-      const ended = child.exitCode === null && child.signalCode === null && once(child, 'exit')
       child.kill('SIGKILL')
       await ended
-      isUp = false
     },
   }
 }
 
 /**
- * Kills one of them every so often, and starts it again. The next one is not killed before that: on a slow machine
- * there would soon be none.
+ * Kills one of them every so often. Another one, started ahead, takes its place at once: to start a process takes a
+ * second where all processors are busy.
  *
+ * @param members Changed in place.
+ * @param start Starts another one.
  * @param signal Ends it.
  * @param onKilled Called after each.
  */
 export async function killInTurn(
-  members: readonly Member[],
-  everyMs: number,
-  signal: AbortSignal,
-  onKilled: () => void,
+  members: Member[],
+  start: () => Promise<Member>,
+  { everyMs, signal, onKilled }: Killing,
 ): Promise<void> {
-  for (;;) {
-    await pause(everyMs, null, { signal }).catch(() => {})
-    const member = members[Math.floor(Math.random() * members.length)]
-    if (signal.aborted || member === undefined) return
-    await member.kill()
-    onKilled()
-    await member.start()
+  let spare = start()
+  try {
+    for await (const _ of setInterval(everyMs, undefined, { signal })) {
+      const [killed] = members.splice(randomInt(members.length), 1, await spare)
+      spare = start()
+      await killed?.kill()
+      onKilled()
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    await (await spare).kill()
   }
+}
+
+export interface Killing {
+  readonly everyMs: number
+  readonly signal: AbortSignal
+  readonly onKilled: () => void
 }

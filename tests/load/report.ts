@@ -81,8 +81,12 @@ export function reportOf(
 }
 
 function wrongs(verdicts: readonly Verdict[], logins: number, codes: CodesReport): string[] {
-  const strange = countedBy(verdicts.flatMap((one) => (one.is === 'wrong' ? one.because : [])))
-  const wrong = Object.entries(strange).map(([because, times]) => `${times} logins: ${because}`)
+  const strange = verdicts.filter((one) => one.is === 'wrong')
+  const reasons = Object.entries(countedBy(strange.map(({ because }) => because)))
+  const wrong = reasons.map(([because, times]) => {
+    const example = strange.find((one) => one.because === because)
+    return `${times} logins: ${because}. One of them: ${example?.story}`
+  })
   if (codes.presentedAgain > 0)
     wrong.push(`${codes.presentedAgain} codes were presented more than once`)
   if (verdicts.length < logins)

@@ -10,7 +10,7 @@ import { ENDED } from './names.ts'
 import type { CodesReport } from './provider.ts'
 import { connectTo, redisFigures, type Client } from './redis-figures.ts'
 import { reportOf, type Report, type Tally } from './report.ts'
-import { judge, type Verdict } from './verdict.ts'
+import { judge, type Telling, type Verdict } from './verdict.ts'
 
 export interface LoadOptions {
   readonly logins: number
@@ -43,17 +43,16 @@ export async function runLoad(options: LoadOptions): Promise<Report> {
   const redis = await startRedis()
   const client = connectTo(redis.port)
   const members: Member[] = []
+  let provider: Member | undefined
   try {
     await client.connect()
     await bundleInto(folder.path)
-    const provider = await startProvider(folder.path)
-    members.push(provider)
+    provider = await startProvider(folder.path)
     const emulated = moveProvider(github, provider.origin)
     const common = { redisPort: redis.port, provider: emulated, hurry, breakage }
-    for (let started = 0; started < processes; started++)
-      members.push(await startInstance(folder.path, common))
-    const [, ...instances] = members
-    const send = balanced(instances)
+    const start = () => startInstance(folder.path, common)
+    while (members.length < processes) members.push(await start())
+    const send = balanced(members)
 
     const figures = await redisFigures(client, send)
     const tally: Tally = {
@@ -64,11 +63,11 @@ export async function runLoad(options: LoadOptions): Promise<Report> {
       verdicts: [],
       replies: [],
     }
-    await signInAll(options, { send, client, tally, instances })
+    await signInAll(options, { send, client, tally, members, start })
     const codes = (await (await fetch(`${provider.origin}/codes`)).json()) as CodesReport
     return reportOf(options, tally, codes, figures)
   } finally {
-    await Promise.all(members.map((member) => member.kill()))
+    await Promise.all([provider, ...members].map((member) => member?.kill()))
     client.destroy()
     await redis.stop()
     await folder.remove()
@@ -79,17 +78,22 @@ interface Place {
   readonly send: Send
   readonly client: Client
   readonly tally: Tally
-  readonly instances: readonly Member[]
+  readonly members: Member[]
+  readonly start: () => Promise<Member>
 }
 
 async function signInAll(options: LoadOptions, place: Place): Promise<void> {
   const { logins, atOnce, killEveryMs, mostKills = Infinity, signal, onProgress } = options
-  const { tally, instances } = place
+  const { tally, members, start } = place
   const startedAt = performance.now()
   const over = new AbortController()
-  const killing = killInTurn(instances, killEveryMs, over.signal, () => {
-    tally.killed += 1
-    if (tally.killed >= mostKills) over.abort()
+  const killing = killInTurn(members, start, {
+    everyMs: killEveryMs,
+    signal: over.signal,
+    onKilled() {
+      tally.killed += 1
+      if (tally.killed >= mostKills) over.abort()
+    },
   })
 
   const all: Promise<void>[] = []
@@ -109,7 +113,7 @@ async function signInAll(options: LoadOptions, place: Place): Promise<void> {
 
   async function settle(onLost: () => void): Promise<void> {
     const verdict = await signIn(place, onLost).catch((error: unknown): Verdict => {
-      return { is: 'wrong', because: String(error) }
+      return { is: 'wrong', because: String(error), story: 'none' }
     })
     tally.verdicts.push(verdict)
     onProgress?.(tally)
@@ -118,13 +122,14 @@ async function signInAll(options: LoadOptions, place: Place): Promise<void> {
 
 /** One login of one browser. */
 async function signIn({ send, client, tally }: Place, onLost: () => void): Promise<Verdict> {
-  const startedAt = performance.now()
+  const startedAt = Date.now()
   const seen = await deliver(await begin(send), send, TIMES, (reply) => {
     tally.replies.push(reply)
     if (reply.is === 'lost') onLost()
-    if (isSession(reply)) tally.tookMs.push(performance.now() - startedAt)
+    if (isSession(reply)) tally.tookMs.push(Date.now() - startedAt)
   })
-  const told = await client.lRange(ENDED + seen.state, 0, -1)
+  const tellings = await client.lRange(ENDED + seen.state, 0, -1)
   const mayHaveTold = (await client.exists(`trivet:flow:${seen.key}.telling`)) === 1
-  return judge({ ...seen, told, mayHaveTold })
+  const told = tellings.map((telling) => JSON.parse(telling) as Telling)
+  return judge({ ...seen, startedAt, told, mayHaveTold })
 }

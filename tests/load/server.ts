@@ -9,6 +9,7 @@ import { createHandlers } from 'trivet/web'
 import { serve } from '../../cli/serve.ts'
 import { breakages, type Breakage } from './breakages.ts'
 import { ENDED, REDIRECT_URI, SESSION } from './names.ts'
+import type { Telling } from './verdict.ts'
 
 export interface ServerOptions {
   readonly port: number
@@ -46,7 +47,9 @@ const handlers = createHandlers({
   async onOutcome(outcome, { request, returnTo }) {
     const isIn = outcome.status === 'authenticated'
     const end = isIn ? outcome.status : outcome.failure.code
-    await client.rPush(ENDED + new URL(request.url).searchParams.get('state'), end)
+    const telling: Telling = { end, at: Date.now() }
+    const key = ENDED + new URL(request.url).searchParams.get('state')
+    await client.rPush(key, JSON.stringify(telling))
     if (!isIn) return new Response(end, { status: 400 })
     const headers = { location: returnTo, 'set-cookie': `${SESSION}; Path=/; HttpOnly` }
     return new Response(null, { status: 303, headers })

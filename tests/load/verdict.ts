@@ -11,23 +11,34 @@ export type Verdict =
   /** With a failure that has a code. */
   | { readonly is: 'failed'; readonly code: string }
   /** As no login may. */
-  | { readonly is: 'wrong'; readonly because: string }
+  | { readonly is: 'wrong'; readonly because: string; readonly story: string }
+
+/** That the application was told, by any process, how a login has ended. */
+export interface Telling {
+  /** `authenticated`, or the code of a failure. */
+  readonly end: string
+  /** Epoch milliseconds. */
+  readonly at: number
+}
 
 export interface Evidence extends Seen {
-  /** What the application was told of this login, by any process. */
-  readonly told: readonly string[]
+  /** When the user clicked, in epoch milliseconds. */
+  readonly startedAt: number
+  readonly told: readonly Telling[]
   /** Whether a process had the right to tell: one that was killed may not have got as far as telling. */
   readonly mayHaveTold: boolean
 }
 
-export function judge({ replies, told, mayHaveTold }: Evidence): Verdict {
-  const wrong = (because: string): Verdict => ({ is: 'wrong', because })
+export function judge(evidence: Evidence): Verdict {
+  const { replies, mayHaveTold } = evidence
+  const told = evidence.told.map(({ end }) => end)
+  const wrong = (because: string): Verdict => ({ is: 'wrong', because, story: storyOf(evidence) })
   if (replies.some(({ is }) => is === 'hung')) return wrong('a delivery got no answer')
   if (told.length > 1) return wrong(`the application was told ${told.join(', then ')}`)
   const sessions = replies.filter(isSession).length
   if (sessions > 1) return wrong('two replies got a session')
   const strange = replies.find((reply) => !isSession(reply) && !isKnown(reply, told))
-  if (strange !== undefined) return wrong(`a delivery was answered ${JSON.stringify(strange)}`)
+  if (strange !== undefined) return wrong(`a delivery got ${whatOf(strange)}`)
   const [end] = told
   if (end !== undefined && end !== 'authenticated') return { is: 'failed', code: end }
   if (sessions === 1) return { is: 'signed-in' }
@@ -40,4 +51,23 @@ function isKnown(reply: Reply, told: readonly string[]): boolean {
   if (reply.is !== 'answer') return true
   if (reply.status === 400) return told.includes(reply.text)
   return reply.status === 303 && [RETURN_TO, '/'].includes(reply.location ?? '')
+}
+
+/** What happened to a login, with the seconds since the click. */
+function storyOf({ startedAt, told, replies }: Evidence): string {
+  const after = (at: number): string => ((at - startedAt) / 1000).toFixed(1)
+  const happened = [
+    ...told.map(({ end, at }) => ({ at, what: `told ${end}` })),
+    ...replies.map((reply) => ({ at: reply.at, what: whatOf(reply) })),
+  ]
+  return happened
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ at, what }) => `${after(at)} s ${what}`)
+    .join(', ')
+}
+
+function whatOf(reply: Reply): string {
+  return reply.is === 'answer'
+    ? `${reply.status} ${reply.location ?? JSON.stringify(reply.text)}`
+    : reply.is
 }
