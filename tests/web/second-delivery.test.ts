@@ -1,6 +1,6 @@
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { memoryStore } from 'trivet/stores/memory'
+import { memoryStore, type FlowStore } from 'trivet/stores/memory'
 import { redisStore } from 'trivet/stores/redis'
 import type { LocalEffects } from 'trivet/web'
 import { noRedis, startRedis, type RedisServer } from '../stores/redis-server.ts'
@@ -170,6 +170,33 @@ describe('deliveries at the same moment', () => {
     expect(world.effects.now() - before).toBeGreaterThanOrEqual(30_000)
     expect(world.effects.now() - before).toBeLessThan(31_000)
     expect(alive.told).toEqual([])
+  })
+
+  test('a store that takes its time takes it from the half minute that a delivery waits', async () => {
+    const world = createTestWorld()
+    const kept = memoryStore(world.effects)
+    const slow: FlowStore = {
+      oneTime: true,
+      async put(...entry) {
+        world.effects.advance(1000)
+        await kept.put(...entry)
+      },
+      async take(key) {
+        world.effects.advance(1000)
+        return kept.take(key)
+      },
+    }
+    const dead = createSite({ world, store: kept, onOutcome: () => new Promise(() => {}) })
+    const alive = createSite({ world, store: slow })
+    const visitor = new Visitor(dead)
+    const callback = await visitor.approve()
+    const request = visitor.request(callback)
+    void dead.handlers.fetch(visitor.request(callback))
+    await expect.poll(() => world.exchanges()).toBe(1)
+    const before = world.effects.now()
+    await alive.handlers.fetch(request)
+    expect(world.effects.now() - before).toBeGreaterThanOrEqual(30_000)
+    expect(world.effects.now() - before).toBeLessThan(35_000)
   })
 
   test('a browser that leaves ends its own waiting, and not the exchange', async () => {
