@@ -17,7 +17,7 @@ const suites: Readonly<
   wire: { include: ['tests/wire/*.test.ts'], isolate: true },
   differential: { include: ['tests/differential/*.test.ts'], isolate: true },
   servers: {
-    include: ['tests/servers/*.test.ts', 'tests/stores/{postgres,redis}.test.ts'],
+    include: ['tests/servers/*.test.ts', 'tests/stores/{postgres,redis,redis-cluster}.test.ts'],
     isolate: true,
   },
   e2e: { include: ['tests/e2e/*.test.ts'], isolate: true },

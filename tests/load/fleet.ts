@@ -83,6 +83,8 @@ export async function killInTurn(
   let spare = start()
   try {
     for await (const _ of setInterval(everyMs, undefined, { signal })) {
+      // Where processes start more slowly than that, there are beats left over.
+      if (signal.aborted) break
       const [killed] = members.splice(randomInt(members.length), 1, await spare)
       spare = start()
       await killed?.kill()

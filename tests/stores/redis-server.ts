@@ -6,18 +6,20 @@ export interface RedisServer {
   stop(): Promise<void>
 }
 
-const command = await findOrInstall('redis-server', () => which('redis-server'))
+export const redisCommand = await findOrInstall('redis-server', () => which('redis-server'))
 
 /** Why there can be no server, if there can be none. */
 export const noRedis =
-  command === undefined ? 'needs redis-server (Debian: apt-get install redis-server)' : undefined
+  redisCommand === undefined
+    ? 'needs redis-server (Debian: apt-get install redis-server)'
+    : undefined
 
 export async function startRedis(): Promise<RedisServer> {
   const folder = await temporaryFolder()
   const port = await freePort()
   const settings = { bind: '127.0.0.1', port, dir: folder.path, save: '', appendonly: 'no' }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`])
-  const server = await startServer(command ?? '', args, {
+  const server = await startServer(redisCommand ?? '', args, {
     ready: /Ready to accept connections/,
     signal: 'SIGTERM',
   })

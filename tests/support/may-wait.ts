@@ -27,6 +27,10 @@ export const mayWait: ReadonlyArray<{ readonly file: string; readonly because: s
     because: 'A Redis server forgets by its own clock, which no test can set.',
   },
   {
+    file: 'tests/stores/redis-cluster.test.ts',
+    because: 'A replica takes over from a dead primary by its own clock, which no test can set.',
+  },
+  {
     file: 'tests/viewer/demo.test.ts',
     because: 'A real browser draws when it likes, and what drives it asks again until it has.',
   },
