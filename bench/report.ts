@@ -74,7 +74,7 @@ export function fillIn(page: string, parts: ReadonlyMap<string, string>): string
   let filled = page
   for (const [id, part] of parts) {
     const place = new RegExp(`(<!-- measured: ${id} -->\n).*?(\n<!-- end -->)`, 's')
-    if (!place.test(filled)) throw new Error(`docs/performance.md has no place for ${id}.`)
+    if (!place.test(filled)) throw new Error(`The page has no place for ${id}.`)
     filled = filled.replace(place, (_, start: string, end: string) => `${start}\n${part}\n${end}`)
   }
   return filled

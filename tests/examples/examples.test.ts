@@ -8,6 +8,7 @@ import { serve, type Served } from '../../cli/serve.ts'
 import { freePort, temporaryFolder, type TemporaryFolder } from '../stores/child.ts'
 import { noChromium, startChromium, type Chromium } from '../web/chromium.ts'
 import { bundle, exampleAt, startEmulator } from './place.ts'
+import { onNext } from './next.ts'
 import { asNextCallsIt, onNode, onRuntime, onWorkerd } from './run.ts'
 
 const servers = [
@@ -15,6 +16,7 @@ const servers = [
   onNode('express.ts'),
   onNode('fastify.ts'),
   asNextCallsIt('next/app'),
+  await onNext('next/app'),
   await onWorkerd('cloudflare.ts'),
   await onRuntime('deno.ts', 'deno', [
     'run',
@@ -64,7 +66,8 @@ describe.skipIf(noChromium !== undefined)(noChromium ?? 'in Chromium', { timeout
   }
   const allow = (page: Page): Promise<void> => page.getByRole('button', { name: 'Allow' }).click()
 
-  test.for(servers)('$path', async (example, { skip }) => {
+  // Next builds before it starts, for as long as it takes.
+  test.for(servers)('$path', { timeout: 300_000 }, async (example, { skip }) => {
     if (example.missing !== undefined) skip(`needs ${example.missing}`)
     const origin = `http://127.0.0.1:${await freePort()}`
     const running = await example.start(variablesAt(origin), folder.path)

@@ -8,9 +8,21 @@ const root = join(import.meta.dirname, '../..')
 
 export const exampleAt = (path: string): string => join(root, 'examples', path)
 
-/** Where a runtime is that `npm run test:runtimes` installs; undefined where it has not. */
-export async function runtimeAt(name: string): Promise<string | undefined> {
-  const path = join(root, 'tests/runtimes/installed/node_modules/.bin', name)
+/** What some examples need and is too big for everybody, and how it is had. */
+export const extras = {
+  runtimes: {
+    folder: join(root, 'tests/runtimes/installed'),
+    missing: 'its runtime: npm ci --prefix tests/runtimes/installed',
+  },
+  frameworks: {
+    folder: join(root, 'tests/examples/installed'),
+    missing: 'its framework: npm ci --prefix tests/examples/installed',
+  },
+} as const
+
+/** A command of what was installed there; undefined where it was not. */
+export async function commandIn(folder: string, name: string): Promise<string | undefined> {
+  const path = join(folder, 'node_modules/.bin', name)
   return access(path).then(
     () => path,
     () => undefined,

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Answer } from '../../cli/listener.ts'
 import { serve } from '../../cli/serve.ts'
-import { bundle, exampleAt, runtimeAt, type Variables } from './place.ts'
+import { bundle, commandIn, exampleAt, extras, type Variables } from './place.ts'
 
 /** A server of an example. */
 export interface Running {
@@ -20,7 +20,7 @@ export interface Example {
   start(variables: Variables, folder: string): Promise<Running>
 }
 
-const MISSING = 'its runtime: `npm run test:runtimes` installs it'
+const { runtimes } = extras
 
 /** With this repository's Node. */
 export function onNode(path: string): Example {
@@ -31,10 +31,10 @@ export function onNode(path: string): Example {
 
 /** Bundled, with another runtime. */
 export async function onRuntime(path: string, name: string, args: string[]): Promise<Example> {
-  const command = await runtimeAt(name)
+  const command = await commandIn(runtimes.folder, name)
   return {
     path,
-    ...(command === undefined && { missing: MISSING }),
+    ...(command === undefined && { missing: runtimes.missing }),
     async start(variables, folder) {
       const file = join(folder, `${basename(path, '.ts')}.mjs`)
       await bundle(path, file, 'neutral')
@@ -45,10 +45,10 @@ export async function onRuntime(path: string, name: string, args: string[]): Pro
 
 /** As a worker, with its variables as bindings. It may reach this machine, and nothing else. */
 export async function onWorkerd(path: string): Promise<Example> {
-  const command = await runtimeAt('workerd')
+  const command = await commandIn(runtimes.folder, 'workerd')
   return {
     path,
-    ...(command === undefined && { missing: MISSING }),
+    ...(command === undefined && { missing: runtimes.missing }),
     async start(variables, folder) {
       await bundle(path, join(folder, 'worker.mjs'), 'neutral')
       const config = join(folder, 'workerd.capnp')
@@ -83,7 +83,11 @@ export function asNextCallsIt(path: string): Example {
   }
 }
 
-function startProcess(command: string, args: readonly string[], variables: Variables): Running {
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  variables: Variables,
+): Running {
   const env = { ...process.env, ...variables }
   const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(child, 'exit')

@@ -1,6 +1,7 @@
-// `npm run load -- --logins 10000 --processes 4`: see docs/scale.md.
+// `npm run load -- --logins 10000 --processes 4`: see docs/scale.md, into which `--write` puts the figures.
 import { parseArgs } from 'node:util'
 import { breakages, type Breakage } from './breakages.ts'
+import { writePage } from './page.ts'
 import type { Report } from './report.ts'
 import { runLoad } from './run.ts'
 import { noRedis } from '../stores/redis-server.ts'
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     break: { type: 'string', default: 'none' },
     json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 } as const)
 
@@ -39,6 +41,7 @@ const report = await runLoad({
 })
 if (values.json) console.log(JSON.stringify(report, null, 2))
 else print(report)
+if (values.write) await writePage(report)
 process.exitCode = report.wrong.length === 0 ? 0 : 1
 
 function print({ codes, failures, redis, wrong, ...figures }: Report): void {

@@ -51,7 +51,7 @@ export async function runLoad(options: LoadOptions): Promise<Report> {
     const emulated = moveProvider(github, provider.origin)
     const common = { redisPort: redis.port, provider: emulated, hurry, breakage }
     const start = () => startInstance(folder.path, common)
-    while (members.length < processes) members.push(await start())
+    members.push(...(await Promise.all(Array.from({ length: processes }, start))))
     const send = balanced(members)
 
     const figures = await redisFigures(client, send)

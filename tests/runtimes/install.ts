@@ -22,7 +22,7 @@ export async function install(folder: string): Promise<void> {
   const locked = await readFile(join(folder, 'package-lock.json'), 'utf8')
   const stamp = join(folder, 'node_modules/.installed')
   if ((await readFile(stamp, 'utf8').catch(() => '')) === locked) return
-  console.log('Installing the runtimes: about 700 MB, once.')
+  console.log('Installing the runtimes: about 1.1 GB, once.')
   try {
     npm(['ci', '--silent', '--no-audit', '--no-fund'], folder)
     await writeFile(stamp, locked)
