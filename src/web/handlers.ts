@@ -93,7 +93,7 @@ export function createHandlers<Id extends string>(options: HandlersOptions<Id>):
     },
 
     async fetch(request) {
-      const route = routeOf(new URL(request.url).pathname, redirectUris)
+      const route = routeOf(new URL(request.url), redirectUris)
       if (route === undefined) return plain(404, 'There is nothing here.')
       return handlers[route.handler](request, route.provider)
     },

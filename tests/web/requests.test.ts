@@ -119,6 +119,31 @@ describe('where it is mounted', () => {
     expect(await done.json()).toEqual({ status: 'authenticated' })
   })
 
+  test('at one path for several, told apart by their queries', async () => {
+    const queries = { plain: '', one: '?with=one', other: '?with=other', both: '?with=one&at=home' }
+    const flows = Object.fromEntries(
+      Object.entries(queries).map(([id, query]) => {
+        const redirectUri = `https://app.example/callback${query}`
+        return [id, createFlow({ provider: github, ...client, redirectUri })]
+      }),
+    )
+    const { fetch } = createHandlers({
+      flows,
+      store: memoryStore(world.effects),
+      effects: world.effects,
+      onOutcome: ({ status }, { provider }) => Response.json({ status, provider }),
+    })
+    for (const provider of Object.keys(queries)) {
+      const login = await fetch(new Request(`https://app.example/login/${provider}`))
+      const headers = { cookie: login.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+      const callback = await approve(login.headers.get('location') ?? '', {
+        fetch: world.emulator.fetch,
+      })
+      const done = await fetch(new Request(callback, { headers }))
+      expect(await done.json()).toEqual({ status: 'authenticated', provider })
+    }
+  })
+
   test('a callback without the query of the redirect URI takes nothing', async () => {
     const { fetch } = site('https://app.example/callback/github?tenant=a')
     const login = await fetch(new Request('https://app.example/login/github'))
