@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setInterval } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { freePort } from '../stores/child.ts'
 import type { ServerOptions } from './server.ts'
@@ -82,9 +82,9 @@ export async function killInTurn(
 ): Promise<void> {
   let spare = start()
   try {
-    for await (const _ of setInterval(everyMs, undefined, { signal })) {
-      // Where processes start more slowly than that, there are beats left over.
-      if (signal.aborted) break
+    // Where processes start more slowly than that, the next one is due at once.
+    for (let dueAt = Date.now() + everyMs; !signal.aborted; dueAt += everyMs) {
+      await pause(Math.max(0, dueAt - Date.now()), null, { signal })
       const [killed] = members.splice(randomInt(members.length), 1, await spare)
       spare = start()
       await killed?.kill()

@@ -67,7 +67,8 @@ export async function runLoad(options: LoadOptions): Promise<Report> {
     const codes = (await (await fetch(`${provider.origin}/codes`)).json()) as CodesReport
     return reportOf(options, tally, codes, figures)
   } finally {
-    await Promise.all([provider, ...members].map((member) => member?.kill()))
+    await Promise.all(members.map((member) => member.kill()))
+    await provider?.kill()
     client.destroy()
     await redis.stop()
     await folder.remove()

@@ -42,10 +42,8 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     for (let index = 0; index < 2 * PRIMARIES; index++)
       started.push(await startNode(folder.path, index))
     const addresses = started.map(({ port }) => `127.0.0.1:${port}`)
-    await run(cli ?? '', [
-      ...['--cluster', 'create', ...addresses],
-      ...['--cluster-replicas', '1', '--cluster-yes'],
-    ])
+    const how = ['--cluster-replicas', '1', '--cluster-yes']
+    await run(cli ?? '', ['--cluster', 'create', ...addresses, ...how])
     return { nodes: started, stop }
   } catch (error) {
     await stop()
@@ -56,7 +54,11 @@ export async function startRedisCluster(): Promise<RedisCluster> {
 async function startNode(folder: string, index: number): Promise<Running & ClusterNode> {
   const port = await freePort()
   const settings = {
-    ...{ bind: '127.0.0.1', port, dir: folder, save: '', appendonly: 'no' },
+    bind: '127.0.0.1',
+    port,
+    dir: folder,
+    save: '',
+    appendonly: 'no',
     'cluster-enabled': 'yes',
     'cluster-port': await freePort(),
     'cluster-config-file': `node-${index}.conf`,

@@ -116,8 +116,11 @@ describe.each(sites)('%s', (_, make) => {
       const at = (address: string): Request =>
         new Request(address.replace('app.example', host), {
           headers: {
-            ...{ cookie: visitor.request('/').headers.get('cookie') ?? '', host },
-            ...{ 'x-forwarded-host': host, 'x-forwarded-proto': 'http', origin: `https://${host}` },
+            cookie: visitor.request('/').headers.get('cookie') ?? '',
+            host,
+            'x-forwarded-host': host,
+            'x-forwarded-proto': 'http',
+            origin: `https://${host}`,
           },
         })
       const login = await site.handlers.fetch(at('https://app.example/login/github?returnTo=/a'))
