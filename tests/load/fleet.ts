@@ -80,20 +80,22 @@ export async function killInTurn(
   start: () => Promise<Member>,
   { everyMs, signal, onKilled }: Killing,
 ): Promise<void> {
-  let spare = start()
+  // Two, since one takes longer to start than until the next is killed.
+  const spares = [start(), start()]
   try {
     // Where processes start more slowly than that, the next one is due at once.
     for (let dueAt = Date.now() + everyMs; !signal.aborted; dueAt += everyMs) {
       await pause(Math.max(0, dueAt - Date.now()), null, { signal })
-      const [killed] = members.splice(randomInt(members.length), 1, await spare)
-      spare = start()
+      const next = await (spares.shift() ?? start())
+      spares.push(start())
+      const [killed] = members.splice(randomInt(members.length), 1, next)
       await killed?.kill()
       onKilled()
     }
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
-    await (await spare).kill()
+    for (const spare of await Promise.all(spares)) await spare.kill()
   }
 }
 
