@@ -1,13 +1,10 @@
-import type { Fixture } from '../fixtures/fixture.ts'
 import type { Provider, ProviderInput } from 'trivet/providers'
 import type { Check, Lane, Level } from './check.ts'
 import type { Finding } from './finding.ts'
+import type { Fixtures } from './fixtures-by-name.ts'
 import { requirement } from './requirement.ts'
 import type { Target } from './target/target.ts'
 import type { World } from './target/world.ts'
-
-/** Fixtures of one provider, by name. */
-export type Fixtures = Readonly<Record<string, Fixture>>
 
 /** What a faulty provider does otherwise. */
 export type WorldChange = (world: World, provider: Provider) => World

@@ -452,6 +452,9 @@ beforeAll(async () => {
     "import { one } from './one.ts'\nexport const two = () => one\n",
   )
 
+  await write('emulator/one.ts', "import type { two } from './two.ts'\nexport type one = two\n")
+  await write('emulator/two.ts', "import type { one } from './one.ts'\nexport type two = one\n")
+
   await write('src/flow-globals.ts', nodeGlobals.join('\n'))
 
   const linting = spawnSync(process.execPath, [oxlint, '--format=json'], {
@@ -483,9 +486,9 @@ describe('the import walls', () => {
     expect(refused.map((line) => lines[line - 1])).toEqual(lines.filter((_, at) => expected[at]))
   })
 
-  test('two modules that import each other are reported', () => {
-    const both = ['src/machine/one.ts', 'src/machine/two.ts']
-    expect(both.map((path) => reported(path, 'import(no-cycle)'))).toEqual([[1], [1]])
+  test('two modules that import each other are reported, also where it is types only', () => {
+    const all = ['src/machine/one.ts', 'src/machine/two.ts', 'emulator/one.ts', 'emulator/two.ts']
+    expect(all.map((path) => reported(path, 'import(no-cycle)'))).toEqual([[1], [1], [1], [1]])
   })
 })
 

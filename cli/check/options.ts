@@ -1,10 +1,7 @@
 import type { Selection } from 'trivet/conformance'
 import type { ProfileOptions } from '../commands/options.ts'
+import type { lanes, levels, logins } from './choices.ts'
 import type { TellOptions } from './tell.ts'
-
-export const lanes = ['offline', 'emulated', 'local', 'probe', 'live'] as const
-export const levels = ['must', 'should', 'may'] as const
-export const logins = ['form', 'chromium', 'browser', 'command'] as const
 
 /** The options of `trivet check`, as they are read. */
 export interface CheckOptions extends ProfileOptions, TellOptions {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { lanes, logins } from '../check/options.ts'
+import { lanes, logins } from '../check/choices.ts'
 
 /** `--name a --name b`: all of them. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {

@@ -1,4 +1,5 @@
-import { defineCheck, OFFLINE, WITH_USER, type Fixtures } from '../provider-check.ts'
+import type { Fixtures } from '../fixtures-by-name.ts'
+import { defineCheck, OFFLINE, WITH_USER } from '../provider-check.ts'
 import { bitsIn, isVisible } from '../judges/entropy.ts'
 import { declares } from '../judges/errors.ts'
 import { inconclusive, kept, nonstrict, skipped, violated, type Finding } from '../finding.ts'

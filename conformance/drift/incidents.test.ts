@@ -7,7 +7,7 @@ import {
   type Provider,
   type ProviderInput,
 } from 'trivet/providers'
-import type { Fixtures } from '../provider-check.ts'
+import type { Fixtures } from '../fixtures-by-name.ts'
 import { emulatedTarget } from '../target/emulated.ts'
 import { findDrift } from './drift.ts'
 

@@ -1,6 +1,6 @@
 import type { Fixture } from '../../fixtures/fixture.ts'
 import { fixtureEvidence } from '../target/offline.ts'
-import type { Fixtures } from '../provider-check.ts'
+import type { Fixtures } from '../fixtures-by-name.ts'
 import type { Proof } from '../finding.ts'
 import type { Answer, Target } from '../target/target.ts'
 import { jsonIn, membersOf } from '../target/answers.ts'

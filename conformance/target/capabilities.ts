@@ -1,5 +1,5 @@
 import type { Capability } from './target.ts'
-import type { WireOptions } from './wire.ts'
+import type { WireOptions } from './wire-options.ts'
 
 /** What can be tested of a provider that answers. */
 export function capabilitiesOf({

@@ -1,6 +1,6 @@
 import type { Provider } from 'trivet/providers'
 import type { CallbackFixture, ExchangeFixture, Stage } from '../../fixtures/fixture.ts'
-import type { Fixtures } from '../provider-check.ts'
+import type { Fixtures } from '../fixtures-by-name.ts'
 import { answerFrom } from './answers.ts'
 import type { Answer, CallbackScene, Scene, SeenCallback, Target } from './target.ts'
 

@@ -1,6 +1,6 @@
 import { fixtures } from '../../fixtures/index.ts'
 import { providers, resolveProfile, type Provider } from 'trivet/providers'
-import type { Fixtures } from '../provider-check.ts'
+import type { Fixtures } from '../fixtures-by-name.ts'
 import { emulatedTarget } from './emulated.ts'
 import { offlineTarget } from './offline.ts'
 import type { Target } from './target.ts'

@@ -1,7 +1,7 @@
 import type { Provider } from 'trivet/providers'
 import type { Lane } from '../check.ts'
 import type { Proof } from '../finding.ts'
-import type { Fixtures } from '../provider-check.ts'
+import type { Fixtures } from '../fixtures-by-name.ts'
 import type { Subject } from '../verdict.ts'
 import type { TlsFacts, WireRequest } from './world.ts'
 

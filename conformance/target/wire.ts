@@ -1,10 +1,7 @@
 import type { Provider } from 'trivet/providers'
-import type { Lane } from '../check.ts'
 import { createBrowser, type Visit } from '../login/browser.ts'
-import type { LoginDriver } from '../login/driver.ts'
 import { titleOf } from '../login/forms.ts'
-import type { Fixtures } from '../provider-check.ts'
-import type { Exchange, Subject } from '../verdict.ts'
+import type { Exchange } from '../verdict.ts'
 import { answerFrom, errorBodyAt, membersOf, valueAt } from './answers.ts'
 import { ask, pairsOf } from './ask.ts'
 import { capabilitiesOf } from './capabilities.ts'
@@ -22,34 +19,8 @@ import {
   type Target,
   type TestClient,
 } from './target.ts'
-import type { WireRequest, World } from './world.ts'
-
-/** What it takes to talk to a provider. */
-export interface WireOptions {
-  readonly lane: Exclude<Lane, 'offline' | 'adversarial'>
-  readonly subject: Subject
-  readonly provider: Provider
-  readonly world: World
-  readonly redactor: Redactor
-  readonly client: TestClient
-  readonly otherClient?: TestClient | undefined
-  readonly publicClient?: TestClient | undefined
-  /** How a user signs in; absent where there is none. */
-  readonly login?: LoginDriver | undefined
-  readonly fixtures?: Fixtures
-  /** Default: the profile's. */
-  readonly scopes?: readonly string[] | undefined
-  /** Sent with every authorization request. */
-  readonly parameters?: Readonly<Record<string, string>> | undefined
-  /** Default: as the profile says. */
-  readonly pkce?: boolean | undefined
-  /** False where headers may be missing that the provider sends. Default: true. */
-  readonly isComplete?: boolean
-  /** Whether time can be let pass. Default: false. */
-  readonly hasClock?: boolean
-  readonly userAgent?: string
-  readonly signal?: AbortSignal
-}
+import type { WireOptions } from './wire-options.ts'
+import type { WireRequest } from './world.ts'
 
 /** A provider that answers. Everything that is sent is kept, redacted, as evidence. */
 export function wireTarget(options: WireOptions): Target {

@@ -2,8 +2,17 @@ import { isSession } from './login.ts'
 import type { Reply } from './balancer.ts'
 import type { CodesReport } from './provider.ts'
 import type { RedisFigures } from './redis-figures.ts'
-import type { LoadOptions } from './run.ts'
 import type { Verdict } from './verdict.ts'
+
+/** How many logins, at how many processes. */
+export interface Volume {
+  readonly logins: number
+  readonly processes: number
+  /** How many logins are under way at once. */
+  readonly atOnce: number
+  /** How many times faster than the clock the waits of the handlers pass. Default: 1. */
+  readonly hurry?: number
+}
 
 /** What has been counted so far. */
 export interface Tally {
@@ -48,7 +57,7 @@ export interface Report {
 }
 
 export function reportOf(
-  { logins, processes, atOnce, hurry = 1 }: LoadOptions,
+  { logins, processes, atOnce, hurry = 1 }: Volume,
   { verdicts, replies, killed, lastedMs, underFire, tookMs }: Tally,
   codes: CodesReport,
   redis: RedisFigures,

@@ -9,20 +9,14 @@ import { begin, deliver, isSession } from './login.ts'
 import { ENDED } from './names.ts'
 import type { CodesReport } from './provider.ts'
 import { connectTo, redisFigures, type Client } from './redis-figures.ts'
-import { reportOf, type Report, type Tally } from './report.ts'
+import { reportOf, type Report, type Tally, type Volume } from './report.ts'
 import { judge, type Telling, type Verdict } from './verdict.ts'
 
-export interface LoadOptions {
-  readonly logins: number
-  readonly processes: number
-  /** How many logins are under way at once. */
-  readonly atOnce: number
+export interface LoadOptions extends Volume {
   /** How often a process is killed. */
   readonly killEveryMs: number
   /** How many are killed in all. Default: no limit. */
   readonly mostKills?: number
-  /** How many times faster than the clock the waits of the handlers pass. Default: 1. */
-  readonly hurry?: number
   /** What is broken on purpose. Default: nothing. */
   readonly breakage?: Breakage
   /** No login begins after it. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Answer } from './portable/task.ts'
-import type { Place, Runtime } from './runtimes.ts'
+import type { Place, Runtime } from './runtime.ts'
 import { startWorld, textOf } from './world.ts'
 
 const COMMAND = '/usr/bin/chromium'

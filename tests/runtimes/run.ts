@@ -8,7 +8,8 @@ import { table } from '../../cli/text.ts'
 import { bundleSuite } from './bundle.ts'
 import { install, packInto } from './install.ts'
 import type { Baton, CaseResult } from './portable/task.ts'
-import { runtimes, type Runtime } from './runtimes.ts'
+import type { Runtime } from './runtime.ts'
+import { runtimes } from './runtimes.ts'
 import { startWorld, type WorldServer } from './world.ts'
 
 const { values } = parseArgs({

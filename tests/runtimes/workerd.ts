@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { FROM_NPM } from './install.ts'
 import type { Answer } from './portable/task.ts'
-import type { Place, Runtime } from './runtimes.ts'
+import type { Place, Runtime } from './runtime.ts'
 
 const COMPATIBILITY_DATE = '2026-11-01'
 const TRIES = 100
