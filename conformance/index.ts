@@ -25,6 +25,8 @@ export {
 } from './client/index.ts'
 export type { Change } from './drift/change.ts'
 export { findDrift, type Drift } from './drift/drift.ts'
+export { harOf, type Har } from './evidence/har.ts'
+export { createRunLog, type LoggedMessage, type RunLog } from './evidence/run-log.ts'
 export { excluded } from './excluded.ts'
 export { kept, inconclusive, nonstrict, skipped, violated, type Finding } from './finding.ts'
 export { browserLogin, type Open } from './login/loopback.ts'

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import {
+  harOf,
   htmlReporter,
   jsonReporter,
   junitReporter,
@@ -10,6 +11,7 @@ import {
   type CreateReporter,
   type JunitReporterOptions,
   type Reporter,
+  type RunLog,
 } from 'trivet/conformance'
 import { UsageError } from '../usage-error.ts'
 import { versionOf } from '../version.ts'
@@ -19,6 +21,8 @@ export interface ReportOptions {
   /** Paths; what a file holds follows from the end of its name. */
   readonly report?: readonly string[]
   readonly junitWarn?: NonNullable<JunitReporterOptions['warn']>
+  /** Where the HTTP Archive of the run is to be written. */
+  readonly har?: string
 }
 
 const formats: Readonly<
@@ -39,8 +43,10 @@ const formats: Readonly<
 
 /** A report that is written at the end. */
 export interface ReportFile {
+  readonly path: string
   readonly reporter: Reporter
-  readonly save: () => Promise<void>
+  /** Writes it, unless a secret stands in it; gives the names of those that do. */
+  readonly save: () => Promise<readonly string[]>
 }
 
 /**
@@ -52,15 +58,21 @@ export interface ReportFile {
  */
 export async function reportFiles(
   options: ReportOptions,
+  log: RunLog,
   source?: string,
 ): Promise<readonly ReportFile[]> {
+  const reports = (options.report ?? []).map((path) => {
+    const format = formats[extname(path).toLowerCase()]
+    if (format === undefined)
+      throw new UsageError(
+        `What is to be in the report ${path}? The end of its name says: ${Object.keys(formats).join(', ')}.`,
+      )
+    return [path, format(options, source)] as const
+  })
+  const { har } = options
+  const all = [...reports, ...(har === undefined ? [] : [[har, harReporter(log)] as const])]
   return Promise.all(
-    (options.report ?? []).map(async (path) => {
-      const format = formats[extname(path).toLowerCase()]
-      if (format === undefined)
-        throw new UsageError(
-          `What is to be in the report ${path}? The end of its name says: ${Object.keys(formats).join(', ')}.`,
-        )
+    all.map(async ([path, create]) => {
       if (source !== undefined && resolve(path) === resolve(source))
         throw new UsageError(`The report ${path} would take the place of what is checked.`)
       const lines: string[] = []
@@ -72,9 +84,24 @@ export async function reportFiles(
         })
       await write('')
       return {
-        reporter: format(options, source)((line) => void lines.push(line)),
-        save: () => write(`${lines.join('\n')}\n`),
+        path,
+        reporter: create((line) => void lines.push(line)),
+        async save() {
+          const text = `${lines.join('\n')}\n`
+          const leaks = log.leaksIn(text)
+          if (leaks.length === 0) await write(text)
+          return leaks
+        },
       }
     }),
   )
+}
+
+function harReporter(log: RunLog): CreateReporter {
+  return (write) => ({
+    verdict() {},
+    end({ verdicts }) {
+      write(JSON.stringify(harOf(log.messages, { verdicts, version: versionOf() }), null, 2))
+    },
+  })
 }

@@ -1,4 +1,4 @@
-import { runChecks, type ProviderCheck, type Target } from 'trivet/conformance'
+import { runChecks, type ProviderCheck, type RunLog, type Target } from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
 import { UsageError } from '../usage-error.ts'
@@ -11,6 +11,7 @@ export async function runAndReport(
   targets: readonly Target[],
   checks: readonly ProviderCheck[],
   options: CheckOptions,
+  log: RunLog,
   shell: Shell,
 ): Promise<ExitCode> {
   const waivers = await waiversIn(options.waivers)
@@ -28,7 +29,7 @@ export async function runAndReport(
   const { signal } = shell
   const verdicts = () => runChecks({ targets, checks, waivers, signal })
   return tell(
-    { plan, verdicts, waivers, source: options.profile ?? options.issuer },
+    { plan, verdicts, waivers, log, source: options.profile ?? options.issuer },
     options,
     shell,
   )

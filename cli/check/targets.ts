@@ -2,7 +2,7 @@ import {
   browserLogin,
   chromiumLogin,
   commandLogin,
-  createRedactor,
+  createRunLog,
   emulatedTarget,
   discoverProvider,
   fixturesOf,
@@ -13,6 +13,7 @@ import {
   polite,
   wireTarget,
   type LoginDriver,
+  type RunLog,
   type Target,
   type TestClient,
 } from 'trivet/conformance'
@@ -37,16 +38,17 @@ export async function targetsFor(
   named: readonly string[],
   options: CheckOptions,
   shell: Shell,
+  log: RunLog,
 ): Promise<readonly Target[]> {
   const chosen = await providersFor(named, options, shell, isOnPaper(options))
   const lanes = options.lane ?? defaultLanes(chosen, options)
   return chosen.flatMap((provider) => [
-    ...paperTargets(provider, { signal: shell.signal }).filter(({ lane }) =>
+    ...paperTargets(provider, { signal: shell.signal, log }).filter(({ lane }) =>
       lanes.includes(lane as 'offline'),
     ),
     ...lanes
       .filter((lane): lane is WireLane => lane !== 'offline' && lane !== 'emulated')
-      .map((lane) => wired(provider, lane, options, shell)),
+      .map((lane) => wired(provider, lane, options, shell, log)),
   ])
 }
 
@@ -127,6 +129,7 @@ export async function driftTargetsFor(
   shell: Shell,
 ): Promise<readonly DriftTarget[]> {
   const [lane] = options.lane ?? []
+  const log = createRunLog(false)
   const chosen = await providersFor(named, options, shell, lane === 'emulated')
   return chosen.map((provider): DriftTarget => {
     if (lane === 'offline')
@@ -145,12 +148,18 @@ export async function driftTargetsFor(
     const known = hasClient ? options : { ...options, ...PLAYED, login: undefined }
     return {
       hasClient,
-      target: wired(provider, lane ?? liveLane(provider, known.login), known, shell),
+      target: wired(provider, lane ?? liveLane(provider, known.login), known, shell, log),
     }
   })
 }
 
-function wired(provider: Provider, lane: WireLane, options: CheckOptions, shell: Shell): Target {
+function wired(
+  provider: Provider,
+  lane: WireLane,
+  options: CheckOptions,
+  shell: Shell,
+  log: RunLog,
+): Target {
   const { otherClientId, publicClientId, scope, param, slow } = options
   const names = variablesFor(provider)
   const played = options.dryRun === true ? PLAYED : undefined
@@ -170,7 +179,7 @@ function wired(provider: Provider, lane: WireLane, options: CheckOptions, shell:
   }
   const other = secret(options.otherClientSecret, 'TRIVET_OTHER_CLIENT_SECRET')
   const isOwn = lane === 'local'
-  const redactor = createRedactor()
+  const redactor = log.redactor()
   const password = secret(options.password, 'TRIVET_PASSWORD')
   redactor.learn('password', password)
   return wireTarget({
@@ -190,6 +199,7 @@ function wired(provider: Provider, lane: WireLane, options: CheckOptions, shell:
       ? networkWorld()
       : paced(networkWorld(), lane === 'probe' ? polite : { ...polite, most: 400 }),
     redactor,
+    log,
     scopes: scope,
     parameters: param,
     pkce: options.pkce ? undefined : false,

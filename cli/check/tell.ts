@@ -3,12 +3,14 @@ import {
   ndjsonReporter,
   summarize,
   textReporter,
+  type RunLog,
   type RunPlan,
   type Verdict,
   type Waiver,
 } from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
+import { tellLeaks } from './leaks.ts'
 import { reportFiles, type ReportOptions } from './reports.ts'
 
 /** How a run is told. */
@@ -24,17 +26,18 @@ export interface Told {
   readonly plan: RunPlan
   readonly verdicts: () => AsyncIterable<Verdict>
   readonly waivers: readonly Waiver[]
+  readonly log: RunLog
   /** The file that findings belong to, where it is known. */
   readonly source?: string | undefined
 }
 
 /** Shows verdicts as they come, writes the reports, and says how the command ends. */
 export async function tell(
-  { plan, verdicts: run, waivers, source }: Told,
+  { plan, verdicts: run, waivers, log, source }: Told,
   options: TellOptions,
   { out, err, signal }: Shell,
 ): Promise<ExitCode> {
-  const files = await reportFiles(options, source)
+  const files = await reportFiles(options, log, source)
   const text = textReporter({
     style: out.style,
     verbose: options.verbose === true,
@@ -42,7 +45,8 @@ export async function tell(
     onlyFailures: options.onlyFailures === true,
   })
   const create = options.json ? jsonReporter : options.ndjson ? ndjsonReporter : text
-  const reporters = [create(out.print), ...files.map(({ reporter }) => reporter)]
+  const leaked = new Map<string, readonly string[]>()
+  const reporters = [create(guarded), ...files.map(({ reporter }) => reporter)]
 
   const startedAt = Date.now()
   const verdicts: Verdict[] = []
@@ -70,6 +74,17 @@ export async function tell(
     now,
   })
   for (const one of reporters) one.end({ plan, verdicts, summary, startedAt, ms: now - startedAt })
-  await Promise.all(files.map(({ save }) => save()))
-  return summary.code
+  for (const { path, save } of files) {
+    const leaks = await save()
+    if (leaks.length > 0) leaked.set(path, leaks)
+  }
+  for (const [place, names] of leaked) tellLeaks(place, names, err)
+  return leaked.size > 0 ? 6 : summary.code
+
+  /** A line with a secret in it is shown to nobody. */
+  function guarded(line: string): void {
+    const leaks = log.leaksIn(line)
+    if (leaks.length === 0) out.print(line)
+    else leaked.set('A line of the output', leaks)
+  }
 }

@@ -3,6 +3,7 @@ import { Option } from 'commander'
 import {
   clientChecks,
   commandAdapter,
+  createRunLog,
   excludedClientChecks,
   loadAdapter,
   runClientChecks,
@@ -71,7 +72,7 @@ const help = `
 Examples:
   $ trivet check-client --adapter ./my-client.mjs
   $ trivet check-client --command "python3 my_client.py" --only 'mix-*' --verbose
-  $ trivet check-client --adapter ./my-client.mjs --report client.json
+  $ trivet check-client --adapter ./my-client.mjs --report client.json --har client.har
   $ trivet check-client --list --group idt
 
 Exit codes:
@@ -109,12 +110,13 @@ async function run(
     total: checks.length,
   }
   const waivers = await waiversIn(options.waivers)
+  const log = createRunLog(options.har !== undefined)
   const { signal } = shell
   async function* verdicts(): AsyncGenerator<Verdict> {
-    for await (const verdict of runClientChecks(adapter, { checks, waivers, signal }))
+    for await (const verdict of runClientChecks(adapter, { checks, waivers, signal, log }))
       yield { ...verdict, repro: reproOf(verdict, options) }
   }
-  return tell({ plan, verdicts, waivers, source: options.adapter }, options, shell)
+  return tell({ plan, verdicts, waivers, log, source: options.adapter }, options, shell)
 }
 
 function reproOf({ check }: Verdict, { adapter, command }: CheckClientOptions): string {

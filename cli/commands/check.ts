@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { NetworkError, selectChecks, providerChecks } from 'trivet/conformance'
+import { createRunLog, NetworkError, selectChecks, providerChecks } from 'trivet/conformance'
 import { levels } from '../check/choices.ts'
 import { dryRun } from '../check/dry-run.ts'
 import type { CheckOptions } from '../check/options.ts'
@@ -38,7 +38,8 @@ export const addCheck: AddCommand = (program, shell, end) => {
           ...(shard !== undefined && { shard }),
         }),
       )
-      const targets = await targetsFor(ids, options, shell).catch((error: unknown) => {
+      const log = createRunLog(options.har !== undefined)
+      const targets = await targetsFor(ids, options, shell, log).catch((error: unknown) => {
         if (!(error instanceof NetworkError)) throw error
         shell.err.print(`${shell.err.style('red', 'error:')} Nobody answered. ${error.message}`)
         return null
@@ -47,7 +48,7 @@ export const addCheck: AddCommand = (program, shell, end) => {
       end(
         options.dryRun === true
           ? await dryRun(targets, chosen, shell)
-          : await runAndReport(targets, chosen, options, shell),
+          : await runAndReport(targets, chosen, options, log, shell),
       )
     })
 }
@@ -59,7 +60,7 @@ Examples:
   $ trivet check --issuer http://127.0.0.1:4455 --client-id app \\
       --redirect-uri http://127.0.0.1:9/cb --login form --username ada
   $ trivet check --profile my.json --lane probe --dry-run
-  $ trivet check github --report check.html --report check.sarif
+  $ trivet check github --report check.html --report check.sarif --har check.har
 
 Exit codes:
   0    clean

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import {
   clientChecks,
+  createRunLog,
   loadAdapter,
   paperTargets,
   providerChecks,
@@ -17,6 +18,7 @@ import {
 } from 'trivet/conformance'
 import { resolveProfile } from 'trivet/providers'
 import { badgeOf, scoreOf, type Score } from '../check/score.ts'
+import { tellLeaks } from '../check/leaks.ts'
 import { reportFiles, type ReportOptions } from '../check/reports.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { ids, providerById } from '../profiles.ts'
@@ -58,7 +60,7 @@ Examples:
   $ trivet matrix --shard 1/4 --report matrix.html --badges badges
 
 Exit codes:
-  0 held, 2 wrong usage, 130 interrupted`
+  0 held, 1 a violated MUST, 2 wrong usage, 6 a fault of this command, 130 interrupted`
 
 async function run(
   named: readonly string[],
@@ -70,11 +72,12 @@ async function run(
   const { shard } = options
   const chosen =
     shard === undefined ? all : all.filter((_, at) => at % shard.of === shard.index - 1)
+  const log = createRunLog(false)
   const targets = chosen.flatMap((id) =>
-    paperTargets(resolveProfile(providerById(id), { examples: true }), { signal }),
+    paperTargets(resolveProfile(providerById(id), { examples: true }), { signal, log }),
   )
   const adapters = await Promise.all((options.adapter ?? []).map((path) => adapterIn(path)))
-  const files = await reportFiles(options)
+  const files = await reportFiles(options, log)
   const checks: readonly Check[] = [
     ...providerChecks,
     ...(adapters.length > 0 ? selectChecks(clientChecks, {}) : []),
@@ -107,7 +110,7 @@ async function run(
     for await (const verdict of runChecks({ targets, checks: providerChecks, signal }))
       verdicts.push(verdict)
     for (const adapter of adapters)
-      for await (const verdict of runClientChecks(adapter, { signal })) verdicts.push(verdict)
+      for await (const verdict of runClientChecks(adapter, { signal, log })) verdicts.push(verdict)
   } finally {
     stop()
   }
@@ -118,9 +121,10 @@ async function run(
 
   if (options.json) out.print(JSON.stringify({ schema: 'trivet.matrix/1', scores }))
   else for (const line of linesOf(scores)) out.print(line)
-  for (const { reporter, save } of files) {
+  for (const { path, reporter, save } of files) {
     reporter.end({ plan, verdicts, summary, startedAt, ms: now - startedAt })
-    await save()
+    const leaks = await save()
+    if (leaks.length > 0) return tellLeaks(path, leaks, err)
   }
   if (options.badges !== undefined) await writeBadges(options.badges, scores)
   return signal.aborted ? 130 : scores.some(({ failed }) => failed.length > 0) ? 1 : 0

@@ -80,6 +80,10 @@ export const tellOptions = (): readonly Option[] => [
     '--report <file>',
     'write a report; may be repeated: .html, .md, .xml (JUnit), .sarif, .json, .ndjson',
   ).argParser(collect),
+  new Option(
+    '--har <file>',
+    'write every message of the run, redacted, as an HTTP Archive (HAR 1.2)',
+  ),
   new Option('--junit-warn <how>', 'what a warning is in JUnit (default: pass)').choices([
     'pass',
     'fail',

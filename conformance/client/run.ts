@@ -4,7 +4,9 @@ import { clientChecks } from './checks/index.ts'
 import { describeError } from './guarded.ts'
 import { openGround, type Ground } from './server/ground.ts'
 import { playCase, type Played } from './scene.ts'
-import { frameOf, verdictOf } from './verdict-of.ts'
+import { frameOf, subjectOf, verdictOf } from './verdict-of.ts'
+import type { RunLog } from '../evidence/run-log.ts'
+import { exchangeOf, redactor } from './redacted.ts'
 import type { Verdict } from '../verdict.ts'
 import { applyWaiver, type Waiver } from '../waivers.ts'
 
@@ -18,6 +20,8 @@ export interface RunClientOptions {
   /** Failures that are known. */
   readonly waivers?: readonly Waiver[]
   readonly signal?: AbortSignal | undefined
+  /** Keeps every message that arrives, redacted. */
+  readonly log?: RunLog | undefined
 }
 
 /**
@@ -54,8 +58,10 @@ export async function* playClientChecks(
     waivers = [],
     signal,
     untilBroken = false,
+    log,
   }: PlayOptions,
 ): AsyncGenerator<Verdict, void, undefined> {
+  const canaries = log?.redactor()
   try {
     const control = new Map<string, Promise<string | undefined>>()
     const waiting = [...checks]
@@ -101,6 +107,7 @@ export async function* playClientChecks(
             (first.result === 'broken' && scene.expect.end !== 'authenticated')
           const shown = isShown ? first : await playCase(scene, adapter, ground, deadlineMs)
           played.push(shown)
+          keepArrivals(check, shown)
           if (untilBroken && shown.result === 'broken') break
         }
         return verdictOf(
@@ -112,6 +119,20 @@ export async function* playClientChecks(
         const observed = `The suite failed: ${describeError(error)}.`
         return verdictOf(check, adapter, { outcome: 'ERROR', observed })
       }
+    }
+
+    function keepArrivals({ id }: ClientCheck, { arrivals, secrets }: Played): void {
+      for (const secret of secrets) canaries?.learn('secret', secret)
+      const redact = redactor(secrets)
+      for (const arrival of arrivals)
+        log?.keep({
+          exchange: exchangeOf(arrival, redact),
+          subject: subjectOf(adapter),
+          lane: 'adversarial',
+          check: id,
+          sentAt: arrival.at,
+          ms: 0,
+        })
     }
 
     /** Signs in at an honest server, once for each protocol: what went wrong, or undefined. */

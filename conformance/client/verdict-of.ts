@@ -41,7 +41,7 @@ export function verdictOf(
   }
 }
 
-function subjectOf({ name, version }: ClientAdapter): Subject {
+export function subjectOf({ name, version }: ClientAdapter): Subject {
   return { kind: 'client', id: name, ...(version !== undefined && { version }) }
 }
 

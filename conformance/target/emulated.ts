@@ -1,6 +1,7 @@
 import { createEmulator, type RegisteredClient } from 'trivet/emulator'
 import type { Provider } from 'trivet/providers'
 import { formLogin } from '../login/form.ts'
+import type { RunLog } from '../evidence/run-log.ts'
 import type { Fixtures } from '../fixtures-by-name.ts'
 import type { WorldChange } from '../provider-check.ts'
 import { sendByFetch } from './network.ts'
@@ -43,6 +44,8 @@ export interface EmulatedOptions {
   readonly hasUser?: boolean
   /** Epoch milliseconds: where the clock of the emulator begins. Default: the time. */
   readonly startAt?: number
+  /** Keeps every message, redacted. */
+  readonly log?: RunLog | undefined
 }
 
 /** The emulator of a provider, asked directly: no socket, and a clock that waits for nobody. */
@@ -55,6 +58,7 @@ export function emulatedTarget({
   startAt = Date.now(),
   lane = 'emulated',
   hasUser = true,
+  log,
 }: EmulatedOptions): Target {
   const { client, otherClient, publicClient } = emulatedClients
   const isPublicKnown = provider.client.authentication.some(({ method }) => method === 'none')
@@ -64,7 +68,8 @@ export function emulatedTarget({
     provider: heldTo,
     fixtures,
     world: change(emulatedWorld(provider, startAt), provider),
-    redactor: createRedactor(),
+    redactor: log?.redactor() ?? createRedactor(),
+    log,
     client,
     otherClient,
     publicClient: isPublicKnown ? publicClient : undefined,

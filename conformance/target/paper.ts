@@ -1,5 +1,6 @@
 import { fixtures } from '../../fixtures/index.ts'
 import { providers, resolveProfile, type Provider } from 'trivet/providers'
+import type { RunLog } from '../evidence/run-log.ts'
 import type { Fixtures } from '../fixtures-by-name.ts'
 import { emulatedTarget } from './emulated.ts'
 import { offlineTarget } from './offline.ts'
@@ -8,7 +9,15 @@ import type { Target } from './target.ts'
 /** A provider as it is written down: its profile and fixtures, and the emulator that is made of them. */
 export function paperTargets(
   provider: Provider,
-  { signal, now = Date.now }: { readonly signal?: AbortSignal; readonly now?: () => number } = {},
+  {
+    signal,
+    now = Date.now,
+    log,
+  }: {
+    readonly signal?: AbortSignal
+    readonly now?: () => number
+    readonly log?: RunLog
+  } = {},
 ): readonly Target[] {
   const known = fixturesOf(provider)
   return [
@@ -17,6 +26,7 @@ export function paperTargets(
       provider,
       fixtures: known,
       startAt: now(),
+      log,
       ...(signal !== undefined && { signal }),
     }),
   ]

@@ -37,6 +37,29 @@ describe('a redactor', () => {
     expect(redactor.text('Bearer the-token-itself')).toBe('Bearer [access_token]')
   })
 
+  test('learns codes from pages that post themselves', () => {
+    const body = '<form method=post action=/cb><input type=hidden name=code value=the-code-itself>'
+    const { response } = createRedactor().exchange({
+      request,
+      response: { status: 200, headers: { 'content-type': 'text/html' }, body },
+    })
+    expect(response?.body).toBe(body.replace('the-code-itself', '[code]'))
+  })
+
+  test('learns tokens that a provider wraps', () => {
+    const redactor = createRedactor()
+    const { response } = redactor.exchange({
+      request,
+      response: {
+        status: 200,
+        headers: {},
+        body: '{"data":[{"authed_user":{"access_token":"the-token-itself"}}]}',
+      },
+    })
+    expect(response?.body).toBe('{"data":[{"authed_user":{"access_token":"[access_token]"}}]}')
+    expect([...redactor.known()]).toEqual([['the-token-itself', '[access_token]']])
+  })
+
   test('shows no cookie', () => {
     const { request: shown } = createRedactor().exchange({
       request: { ...request, headers: { cookie: 'session=1' } },

@@ -1,4 +1,6 @@
+import { formsIn } from '../login/forms.ts'
 import type { Exchange } from '../verdict.ts'
+import { jsonIn } from './answers.ts'
 
 const MEMBERS = new Set(['access_token', 'refresh_token', 'id_token', 'client_secret'])
 const PRIVATE_HEADERS = new Set(['cookie', 'set-cookie'])
@@ -11,6 +13,8 @@ export interface Redactor {
   learn(name: string, value: string | null | undefined): void
   text(text: string): string
   exchange(exchange: Exchange): Exchange
+  /** The secrets that it knows by now, in each form in which they are written, with their names. */
+  known(): ReadonlyMap<string, string>
 }
 
 /** Makes a redactor that also learns from what it sees: the tokens and codes in answers. */
@@ -56,6 +60,7 @@ export function createRedactor(): Redactor {
   return {
     learn,
     text,
+    known: () => marks,
     exchange({ request, response }) {
       for (const [name, value] of response === undefined ? [] : secretsIn(response))
         learn(name, value)
@@ -82,29 +87,35 @@ function asValue(secret: string): RegExp {
 }
 
 /** The tokens and codes that an answer carries. */
-function secretsIn({ headers, body }: NonNullable<Exchange['response']>): Array<[string, string]> {
+function secretsIn({
+  headers,
+  body,
+}: NonNullable<Exchange['response']>): ReadonlyArray<readonly [name: string, value: string]> {
   const location = headers['location'] ?? ''
-  const query = location.split(/[?#]/).slice(1).join('&')
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
-  const callback = new URLSearchParams(query)
-  const code = callback.get('code')
   return [
-    ...(code === null ? [] : [['code', code] as const]),
+    // To the client, in a redirect or in a page that posts itself.
     ...[
-      ...callback,
-      ...(isForm ? new URLSearchParams(body) : []),
-      ...Object.entries(objectIn(body)),
-    ].filter(([name]) => MEMBERS.has(name)),
-  ].flatMap(([name, value]): Array<[string, string]> =>
-    typeof value === 'string' ? [[name, value]] : [],
-  )
+      ...new URLSearchParams(location.split(/[?#]/).slice(1).join('&')),
+      ...fieldsIn(body),
+    ].filter(([name]) => name === 'code' || MEMBERS.has(name)),
+    ...[...(isForm ? new URLSearchParams(body) : []), ...membersIn(jsonIn(body))].filter(([name]) =>
+      MEMBERS.has(name),
+    ),
+  ]
 }
 
-function objectIn(body: string): object {
-  if (!body.trimStart().startsWith('{')) return {}
-  try {
-    return JSON.parse(body) as object
-  } catch {
-    return {}
-  }
+/** @see {@link https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html Form Post Response Mode} */
+function fieldsIn(body: string): ReadonlyArray<readonly [name: string, value: string]> {
+  // Most pages are spared the parser.
+  if (!/<form\b/i.test(body) || !/name=["']?(?:code|\w+_token)\b/i.test(body)) return []
+  return formsIn(body).flatMap(({ fields }) => fields.map(({ name, value }) => [name, value]))
+}
+
+/** The texts of an answer by their names, at any depth: some providers wrap their tokens. */
+function membersIn(value: unknown): ReadonlyArray<readonly [name: string, text: string]> {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+    typeof inner === 'string' ? [[name, inner] as const] : membersIn(inner),
+  )
 }

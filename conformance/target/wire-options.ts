@@ -1,5 +1,6 @@
 import type { Provider } from 'trivet/providers'
 import type { Lane } from '../check.ts'
+import type { RunLog } from '../evidence/run-log.ts'
 import type { Fixtures } from '../fixtures-by-name.ts'
 import type { LoginDriver } from '../login/driver.ts'
 import type { Subject } from '../verdict.ts'
@@ -14,6 +15,8 @@ export interface WireOptions {
   readonly provider: Provider
   readonly world: World
   readonly redactor: Redactor
+  /** Keeps every message, redacted. */
+  readonly log?: RunLog | undefined
   readonly client: TestClient
   readonly otherClient?: TestClient | undefined
   readonly publicClient?: TestClient | undefined

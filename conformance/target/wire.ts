@@ -35,11 +35,28 @@ export function wireTarget(options: WireOptions): Target {
   for (const known of [client, options.otherClient, options.publicClient])
     learnClient(redactor, known, provider)
 
+  function keep(exchange: Exchange, sentAt: number, fault?: string): void {
+    const ms = Math.max(0, world.now() - sentAt)
+    options.log?.keep({
+      exchange,
+      subject: options.subject,
+      lane,
+      sentAt,
+      ms,
+      ...(fault !== undefined && { fault }),
+    })
+  }
+
   async function send(request: WireRequest): Promise<Answer> {
     const headers = { 'user-agent': options.userAgent ?? 'trivet', ...request.headers }
     const sent = { ...request, headers }
-    const { cookies, ...response } = await world.send(sent, signal)
+    const sentAt = world.now()
+    const { cookies, ...response } = await world.send(sent, signal).catch((error: unknown) => {
+      keep(redactor.exchange({ request: sent }), sentAt, redactor.text(String(error)))
+      throw error
+    })
     const exchange: Exchange = redactor.exchange({ request: sent, response })
+    keep(exchange, sentAt)
     const errorBody = errorBodyAt(request.url, provider)
     return {
       ...answerFrom(response, { kind: 'exchange', exchange }, isComplete, errorBody),

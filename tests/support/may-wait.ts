@@ -5,6 +5,10 @@ export const mayWait: ReadonlyArray<{ readonly file: string; readonly because: s
     because:
       'It proves checks of clients, and each of them looks whether a client sends more after its end.',
   },
+  {
+    file: 'conformance/evidence/client-log.test.ts',
+    because: 'Clients are watched for a moment after their end.',
+  },
   ...['adapters', 'command-line', 'mutants', 'our-client'].map((name) => ({
     file: `tests/conformance-client/${name}.test.ts`,
     because:

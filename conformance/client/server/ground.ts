@@ -17,6 +17,8 @@ export interface Arrival {
   /** Headers as they were sent, each on its own. */
   readonly rawHeaders: readonly (readonly [name: string, value: string])[]
   readonly body: string
+  /** In epoch milliseconds. */
+  readonly at: number
   /** Filled in when the answer is known. */
   reply?: Reply
   /** Whether the client closed the connection before it had the whole answer. */
@@ -99,6 +101,7 @@ async function serve(
   const id = path.split('/').find((part) => tenants.has(part))
   const tenant = id === undefined ? undefined : tenants.get(id)
   if (tenant === undefined) return sendReply(text('', null, { status: 404 }), out)
+  const at = Date.now()
   const rawHeaders = pairsOf(incoming.rawHeaders)
   const arrival: Arrival = {
     origin,
@@ -108,6 +111,7 @@ async function serve(
     headers: Object.fromEntries(rawHeaders.map(([name, value]) => [name.toLowerCase(), value])),
     rawHeaders,
     body: await readBody(incoming),
+    at,
   }
   out.once('close', () => (arrival.hungUp = !out.writableFinished))
   arrival.reply = await tenant.answer(arrival)
