@@ -104,6 +104,7 @@ describe('trivet matrix', () => {
     expect(JSON.parse(await readFile(join(badges, 'github.json'), 'utf8'))).toMatchObject({
       schemaVersion: 1,
       label: 'trivet: github',
+      message: expect.stringMatching(/^MUST (\d+)\/\1 · drift 0 · \d{4}-\d{2}-\d{2}$/),
       color: 'brightgreen',
     })
     expect(await readFile(report, 'utf8')).toContain('<h2 id="matrix">')

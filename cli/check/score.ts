@@ -54,13 +54,13 @@ export function scoreOf(verdicts: readonly Verdict[]): Score {
   }
 }
 
-/** A badge as shields.io reads it. */
-export function badgeOf({ id, must, ours, failed }: Score) {
+/** A badge as shields.io reads it. It is a file, and cannot turn grey by itself: it says of which day it is. */
+export function badgeOf({ id, must, ours, failed }: Score, day: string) {
   const drift = ours.played - ours.kept
   return {
     schemaVersion: 1,
     label: `trivet: ${id}`,
-    message: `MUST ${must.kept}/${must.played} · drift ${drift}`,
+    message: `MUST ${must.kept}/${must.played} · drift ${drift} · ${day}`,
     color: failed.length > 0 ? 'red' : drift > 0 ? 'yellow' : 'brightgreen',
   }
 }

@@ -10,6 +10,7 @@ import {
 } from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
+import { onGithub } from './github.ts'
 import { tellLeaks } from './leaks.ts'
 import { reportFiles, type ReportOptions } from './reports.ts'
 
@@ -35,8 +36,9 @@ export interface Told {
 export async function tell(
   { plan, verdicts: run, waivers, log, source }: Told,
   options: TellOptions,
-  { out, err, signal }: Shell,
+  shell: Shell,
 ): Promise<ExitCode> {
+  const { out, err, signal } = shell
   const files = await reportFiles(options, log, source)
   const text = textReporter({
     style: out.style,
@@ -46,7 +48,8 @@ export async function tell(
   })
   const create = options.json ? jsonReporter : options.ndjson ? ndjsonReporter : text
   const leaked = new Map<string, readonly string[]>()
-  const reporters = [create(guarded), ...files.map(({ reporter }) => reporter)]
+  const github = onGithub(shell, source, (line) => log.leaksIn(line).length === 0)
+  const reporters = [create(guarded), ...files.map(({ reporter }) => reporter), ...github.reporters]
 
   const startedAt = Date.now()
   const verdicts: Verdict[] = []
@@ -78,13 +81,14 @@ export async function tell(
     const leaks = await save()
     if (leaks.length > 0) leaked.set(path, leaks)
   }
+  await github.save()
   for (const [place, names] of leaked) tellLeaks(place, names, err)
   return leaked.size > 0 ? 6 : summary.code
 
   /** A line with a secret in it is shown to nobody. */
   function guarded(line: string): void {
     const leaks = log.leaksIn(line)
-    if (leaks.length === 0) out.print(line)
+    if (leaks.length === 0) out.print(github.inert(line))
     else leaked.set('A line of the output', leaks)
   }
 }

@@ -126,7 +126,8 @@ async function run(
     const leaks = await save()
     if (leaks.length > 0) return tellLeaks(path, leaks, err)
   }
-  if (options.badges !== undefined) await writeBadges(options.badges, scores)
+  if (options.badges !== undefined)
+    await writeBadges(options.badges, scores, new Date(now).toISOString().slice(0, 10))
   return signal.aborted ? 130 : scores.some(({ failed }) => failed.length > 0) ? 1 : 0
 }
 
@@ -152,13 +153,13 @@ function linesOf(scores: readonly Score[]): string[] {
   ])
 }
 
-async function writeBadges(folder: string, scores: readonly Score[]): Promise<void> {
+async function writeBadges(folder: string, scores: readonly Score[], day: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true })
     for (const score of scores)
       await writeFile(
         join(folder, `${score.id.replaceAll(/[^\w.-]/g, '-')}.json`),
-        `${JSON.stringify(badgeOf(score))}\n`,
+        `${JSON.stringify(badgeOf(score, day))}\n`,
       )
   } catch (error) {
     throw new UsageError(

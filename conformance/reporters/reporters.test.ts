@@ -14,6 +14,7 @@ import { summarize } from '../summary.ts'
 import { emulatedTarget } from '../target/emulated.ts'
 import { paperTargets } from '../target/paper.ts'
 import type { Outcome, Verdict } from '../verdict.ts'
+import { githubReporter } from './github.ts'
 import { htmlReporter } from './html.ts'
 import { junitReporter } from './junit.ts'
 import { markdownReporter } from './markdown.ts'
@@ -200,6 +201,37 @@ describe('the page', () => {
       expect(textContent(one)).toContain('what to do')
       expect(elements(html, 'pre').length).toBeGreaterThan(0)
     }
+  })
+})
+
+describe('annotations for GitHub', () => {
+  const annotations = (): string[] => {
+    const lines: string[] = []
+    const fileOf = ({ id }: { readonly id: string }) =>
+      id === 'github' ? 'a,b:c%.json' : undefined
+    const reporter = githubReporter({ fileOf })((line) => void lines.push(line))
+    for (const verdict of result.verdicts) reporter.verdict(verdict)
+    reporter.end(result)
+    return lines
+  }
+
+  test('there is one for each finding, an error or a warning', () => {
+    const { FAIL, ERROR, XPASS, WARN } = result.summary.counts
+    const lines = annotations()
+    expect(lines.filter((line) => line.startsWith('::error '))).toHaveLength(FAIL + ERROR + XPASS)
+    expect(lines.filter((line) => line.startsWith('::warning '))).toHaveLength(WARN)
+    expect(lines).toHaveLength(FAIL + ERROR + XPASS + WARN)
+  })
+
+  test('each is one line, whatever a provider has written', () => {
+    for (const line of annotations())
+      expect(line).toMatch(/^::(?:error|warning) (?:file=[^,:]+,line=1,)?title=[^,:]+::[^\r\n]+$/)
+    expect(annotations().filter((line) => line.includes('file=a%2Cb%3Ac%25.json'))).toHaveLength(
+      result.verdicts.filter(
+        ({ subject, outcome }) =>
+          subject.id === 'github' && ['FAIL', 'ERROR', 'XPASS', 'WARN'].includes(outcome),
+      ).length,
+    )
   })
 })
 

@@ -54,6 +54,41 @@ async function step(script: string, env: Readonly<Record<string, string>> = {}) 
   }
 }
 
+describe('the lines that call the nightly workflow', () => {
+  const lines = async () => {
+    const text = await readFile('docs/conformance.md', 'utf8')
+    const [, snippet = ''] = /```yaml\n(on: [^]*?)```/.exec(text) ?? []
+    return { text, snippet }
+  }
+
+  test('say whose they are: nobody knows before it is published', async () => {
+    const { text, snippet } = await lines()
+    const { repository } = JSON.parse(await readFile('package.json', 'utf8')) as {
+      readonly repository?: { readonly url: string }
+    }
+    const [, used] = /uses: (\S+)\/\.github\/workflows\/drift\.yml@\S+/.exec(snippet) ?? []
+    if (repository === undefined) {
+      expect(used).toBe('OWNER/trivet')
+      const before = text.slice(0, text.indexOf(snippet))
+      expect(before).toMatch(
+        /`OWNER\/trivet` is not to be copied: .*\n.*`npm view trivet repository\.url`/,
+      )
+      // It is the publishing workflow that says where the repository is.
+      const publish = await readFile('.github/workflows/publish.yml', 'utf8')
+      expect(publish).toContain('repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git')
+    } else expect(repository.url).toContain(`/${used}`)
+  })
+
+  test('give it what it takes, and no more', async () => {
+    const { snippet } = await lines()
+    const taken = await readFile(workflow, 'utf8')
+    const given = [...snippet.matchAll(/^ {6}([\w-]+):/gm)].map(([, name]) => name)
+    expect(given).toEqual(['providers', 'redirect-uri', 'clients'])
+    for (const name of given) expect(taken).toMatch(new RegExp(`^ {6}${name}:$`, 'm'))
+    expect(snippet).toContain('permissions: { issues: write }')
+  })
+})
+
 describe('the nightly workflow', () => {
   test('asks without a client what takes none, and says what came of it', async () => {
     const [ask = ''] = await scriptsOf(workflow)
