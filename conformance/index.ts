@@ -55,6 +55,13 @@ export {
   emulatedWorld,
   type EmulatedOptions,
 } from './target/emulated.ts'
+export { threats, type Threat } from './threats/glossary.ts'
+export {
+  threatViews,
+  type Remedy,
+  type ThreatState,
+  type ThreatView,
+} from './threats/threat-view.ts'
 export { networkWorld } from './target/network.ts'
 export { fixturesOf, paperTargets } from './target/paper.ts'
 export { paced, polite, type Politeness } from './target/polite.ts'

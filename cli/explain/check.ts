@@ -1,4 +1,4 @@
-import { placeOf, type Check } from 'trivet/conformance'
+import { placeOf, threats, type Check } from 'trivet/conformance'
 import type { Terminal } from '../terminal.ts'
 import { item } from '../text.ts'
 
@@ -20,7 +20,10 @@ export function checkLines(check: Check, { style, width }: Terminal): string[] {
     ...section('Who and where', `A ${party}; lanes ${lanes.join(', ')}.`),
     ...section('What is done', stimulus),
     ...section('What is expected', expectation),
-    ...section('A failure leaves open', check.threats.join(', ')),
+    ...(check.threats.length === 0 ? [] : ['', `  ${style('bold', 'A failure leaves open')}`]),
+    ...check.threats.flatMap((threat) =>
+      item('  ', `${threat}: ${threats[threat]?.what ?? ''}`, Math.min(width, 100)),
+    ),
     ...section('What to do', check.fix),
     ...section(
       'Where it stands',

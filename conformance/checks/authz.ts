@@ -309,7 +309,7 @@ export const authorizationRequestChecks = [
     lanes: NO_USER,
     stimulus: 'Opens the authorization page with an Origin header of another site.',
     expectation: 'No Access-Control-Allow-Origin.',
-    threats: ['code-leak'],
+    threats: ['code-leakage'],
     fix: 'Take CORS away from the authorization endpoint: browsers are redirected there, scripts have no business there.',
     async run(target) {
       const { asked } = await target.authorize()
@@ -339,7 +339,7 @@ export const authorizationRequestChecks = [
     needs: ['user'],
     stimulus: 'Signs in, and looks at every redirect that answers a form.',
     expectation: '302 or 303, never 307 or 308.',
-    threats: ['credential-leak'],
+    threats: ['credential-leakage'],
     fix: 'Redirect with 303 after a form.',
     async run(target) {
       const { hops } = (await target.session()).grant.callback
@@ -371,7 +371,7 @@ export const authorizationRequestChecks = [
     spec: ['RFC 9700 §4.2.4'],
     lanes: NO_USER,
     expectation: 'A Referrer-Policy that tells other sites no more than the origin.',
-    threats: ['code-leak'],
+    threats: ['code-leakage'],
     fix: 'Send Referrer-Policy: no-referrer with every page.',
     isRight: ({ headers: { 'referrer-policy': policy = '' } }) =>
       /^(?:no-referrer|(?:strict-)?origin(?:-when-cross-origin)?|same-origin)$/.test(policy.trim()),

@@ -46,7 +46,7 @@ export const fixtureChecks = [
     lanes: OFFLINE,
     stimulus: 'Looks for credentials in the fixtures, and at what is said of their source.',
     expectation: 'Placeholders only; a kind, a source and a date.',
-    threats: ['credential-leak'],
+    threats: ['credential-leakage'],
     fix: 'Replace what was real by a placeholder with the word EXAMPLE in it, and revoke it.',
     run: (target) =>
       eachFixture(target, 'clean', (fixture) => {

@@ -42,7 +42,7 @@ export const expiryChecks = [
     needs: ['user', 'clock', 'user-info'],
     stimulus: 'Uses an access token a minute after expires_in.',
     expectation: 'Status 401.',
-    threats: ['token-leak'],
+    threats: ['token-leakage'],
     fix: 'Compare the time with the end of the token at every request.',
     async run(target) {
       const { accessToken, answer } = await target.freshSession()

@@ -29,7 +29,7 @@ export const idTokenChecks = [
     stimulus: 'Signs in with the scope openid, and reads the claims.',
     expectation:
       'iss, sub of at most 255 ASCII characters, aud, exp, iat; and the nonce of the request.',
-    threats: ['token-substitution', 'replay'],
+    threats: ['token-substitution', 'token-replay'],
     fix: 'Issue ID tokens with the five required claims, and repeat the nonce.',
     run: (target) => onIdToken(target, claimsFinding),
     mutants: [

@@ -106,7 +106,7 @@ export const authorizationResponseChecks = [
     needs: ['user'],
     stimulus: 'Signs in, and looks at the callback.',
     expectation: 'code in the query, and nothing of it in the fragment.',
-    threats: ['code-leak'],
+    threats: ['code-leakage'],
     fix: 'Put the parameters of the response into the query component.',
     async run(target) {
       const seen = await target.logIn()

@@ -11,7 +11,7 @@ import { answers, overlooks, query, redirectTo } from '../mutants.ts'
 import { bogus } from '../target/scenes.ts'
 import type { Target } from '../target/target.ts'
 
-const THREATS = ['redirect-uri-manipulation', 'code-leak']
+const THREATS = ['redirect-uri-manipulation', 'code-leakage']
 
 /** Sends everybody wherever the request says, with a code. */
 const trusting: Mutant = {

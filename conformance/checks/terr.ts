@@ -152,7 +152,7 @@ export const tokenErrorChecks = [
     lanes: NO_USER,
     stimulus: 'Sends an empty body, JSON, bytes that are not UTF-8, and a NUL.',
     expectation: 'A status from 400 to 499 each time, and no stack trace.',
-    threats: ['information-leak'],
+    threats: ['information-leakage'],
     fix: 'Refuse what cannot be parsed with 400 and invalid_request, before anything else looks at it.',
     async run(target) {
       const findings = await Promise.all(

@@ -27,7 +27,7 @@ export const tokenRequestChecks = [
     lanes: NO_USER,
     stimulus: 'Redeems a made-up code by GET, with everything in the query.',
     expectation: 'A refusal because of the method: no token, and no look at the code.',
-    threats: ['credential-leak'],
+    threats: ['credential-leakage'],
     fix: 'Accept POST only at the token endpoint, and answer anything else with 405.',
     async run(target) {
       const answer = await target.token(bogusCode(target), { method: 'GET' })
@@ -55,7 +55,7 @@ export const tokenRequestChecks = [
     needs: ['secret'],
     stimulus: 'Redeems a made-up code by POST with client_id and client_secret in the query.',
     expectation: 'invalid_client or invalid_request: the code is never looked at.',
-    threats: ['credential-leak'],
+    threats: ['credential-leakage'],
     fix: 'Read client credentials from the Authorization header or the body only.',
     async run(target) {
       const { clientId, clientSecret = '' } = target.client
@@ -370,7 +370,7 @@ export const tokenRequestChecks = [
     lanes: OWN_SERVER,
     stimulus: 'Asks for a token with a made-up name and password, and for a token by redirect.',
     expectation: 'Neither grant is available: unsupported or unauthorized.',
-    threats: ['credential-leak', 'token-leak'],
+    threats: ['credential-leakage', 'token-leakage'],
     fix: 'Switch the password grant and the implicit grant off.',
     async run(target) {
       const password = await target.token({

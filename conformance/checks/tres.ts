@@ -47,7 +47,7 @@ export const tokenResponseChecks = [
     needs,
     stimulus: 'Redeems a code, and looks at Cache-Control.',
     expectation: 'Cache-Control with no-store.',
-    threats: ['token-leak'],
+    threats: ['token-leakage'],
     fix: 'Send Cache-Control: no-store with every token response.',
     run: (target) => onTokens(target, (answer) => headerHas(answer, 'cache-control', 'no-store')),
     mutants: [
@@ -123,7 +123,7 @@ export const tokenResponseChecks = [
     needs,
     stimulus: 'Redeems a code, and looks at expires_in.',
     expectation: 'A whole number above zero, and not above 3600.',
-    threats: ['token-leak'],
+    threats: ['token-leakage'],
     fix: 'Send expires_in as a JSON number, and let bearer tokens end within an hour.',
     run: (target) => onTokens(target, (answer) => lifetimeOf(answer, target)),
     mutants: [

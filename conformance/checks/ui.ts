@@ -215,7 +215,7 @@ export const userInfoChecks = [
     stimulus:
       'Asks with the token in the query: a good one where somebody can sign in, else a made-up one.',
     expectation: 'A refusal.',
-    threats: ['token-leak'],
+    threats: ['token-leakage'],
     fix: 'Read access tokens from the Authorization header only.',
     async run(target) {
       const token = target.capabilities.has('user') ? (await target.session()).accessToken : bogus()
@@ -283,7 +283,7 @@ export const userInfoChecks = [
     needs: ['user', 'user-info', 'id-token'],
     stimulus: 'Signs in with the scope email, and without it.',
     expectation: 'An e-mail address with it, and none without.',
-    threats: ['data-leak'],
+    threats: ['information-leakage'],
     fix: 'Show claims by the scopes that were granted.',
     async run(target) {
       const { scopes } = (await target.session()).grant.asked

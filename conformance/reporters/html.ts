@@ -6,6 +6,7 @@ import { evidenceLines } from './evidence.ts'
 import { pageStyle } from './html-style.ts'
 import { columns, matrixOf, rank, type MatrixRow } from './matrix.ts'
 import type { CreateReporter, RunResult } from './reporter.ts'
+import { threatsSection } from './threats-html.ts'
 
 /** One page that needs no script, no network and no other file: the matrix first, and what shows each finding. */
 export const htmlReporter: CreateReporter = (write) => ({
@@ -45,6 +46,7 @@ function pageOf(result: RunResult): string {
     '</header><main>',
     '<h2 id="matrix">By group</h2>',
     matrixTable(rows, groups, groupOf),
+    threatsSection(verdicts),
     ...rows.map((row, at) => section(row, at, groups, groupOf, titleOf)),
     '</main>',
     verdicts.some(({ outcome }) => outcome === 'PASS')

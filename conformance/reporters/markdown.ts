@@ -1,5 +1,6 @@
 import { placeOf } from '../requirement.ts'
 import type { Outcome, Verdict } from '../verdict.ts'
+import { threatLines, threatViews, type ThreatView } from '../threats/threat-view.ts'
 import { detailsOf } from './details.ts'
 import { evidenceLines } from './evidence.ts'
 import { columns, matrixOf, rank } from './matrix.ts'
@@ -33,8 +34,14 @@ function linesOf(result: RunResult): string[] {
         `| ${inline(`${subject.id}, ${lane}`)} | ${columns.map((outcome) => own[outcome] || '').join(' | ')} |`,
     ),
     '',
+    ...threatViews(verdicts).flatMap(attacksOn),
     ...told.flatMap(findingOf),
   ]
+}
+
+function attacksOn(view: ThreatView): string[] {
+  const lines = threatLines(view)
+  return lines.length === 0 ? [] : [...lines.map((line) => `- ${inline(line)}`), '']
 }
 
 function findingOf(verdict: Verdict): string[] {

@@ -1,5 +1,6 @@
 import { waiversFor } from '../waivers.ts'
 import type { Outcome, Verdict } from '../verdict.ts'
+import { threatLines, threatViews } from '../threats/threat-view.ts'
 import { detailsOf } from './details.ts'
 import { evidenceLines } from './evidence.ts'
 import type { CreateReporter, RunResult } from './reporter.ts'
@@ -57,6 +58,7 @@ export function textReporter({
         for (const line of linesOf(verdict, style, width)) write(line)
       },
       end(result) {
+        for (const line of attacksIn(result, style, width)) write(line)
         for (const line of summaryOf(result, style)) write(line)
       },
     }
@@ -96,6 +98,20 @@ function wrapped(text: string, width: number): string[] {
     else lines.push(word)
   }
   return lines
+}
+
+/** What stays open of each subject, and what is worth most. */
+function attacksIn({ verdicts }: RunResult, style: Styled, width: number): string[] {
+  const views = threatViews(verdicts).map(threatLines)
+  const lines = views.flatMap(([open, remedy]) =>
+    open === undefined || remedy === undefined
+      ? []
+      : [
+          ...wrapped(open, width - 2).map((line, at) => `${at === 0 ? '' : '  '}${line}`),
+          ...wrapped(remedy, width - 2).map((line) => `  ${line}`),
+        ],
+  )
+  return lines.length === 0 ? [] : ['', style('bold', 'Attacks that stay open'), ...lines]
 }
 
 function summaryOf({ verdicts, summary, ms, startedAt }: RunResult, style: Styled): string[] {

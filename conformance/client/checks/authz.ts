@@ -189,7 +189,7 @@ export const authz = [
     needs: ['authorization-url'],
     stimulus: 'The authorization endpoint is http: on a host that is not loopback.',
     expectation: 'The client refuses the configuration: the user is sent nowhere.',
-    threats: ['network-attacker'],
+    threats: ['eavesdropping'],
     fix: 'Refuse http: endpoints, other than on loopback, where they are configured.',
     mutants: ['http-endpoints'],
     cases: [

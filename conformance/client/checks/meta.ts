@@ -138,7 +138,7 @@ export const meta = [
     needs: NEEDS,
     stimulus: 'The document of a server names http: endpoints on a host that is not loopback.',
     expectation: 'The client refuses them: nothing is sent.',
-    threats: ['ssrf', 'network-attacker'],
+    threats: ['ssrf', 'eavesdropping'],
     fix: 'Check the endpoints of a document as you check those of a developer.',
     mutants: ['metadata-endpoints'],
     cases: [

@@ -45,7 +45,7 @@ export const tls = [
     stimulus:
       'The token endpoint has a certificate that is self-signed, has expired, or is of another host.',
     expectation: 'A typed failure; no request arrives.',
-    threats: ['network-attacker'],
+    threats: ['eavesdropping'],
     fix: 'Leave the verification of certificates on.',
     mutants: ['certificate'],
     cases: [
@@ -62,7 +62,7 @@ export const tls = [
     spec: ['RFC 6749 §3.2', 'RFC 6750 §5.3'],
     stimulus: 'The token endpoint is http: on a host that is not loopback by its name.',
     expectation: 'The client refuses: no byte of a secret is sent there.',
-    threats: ['network-attacker'],
+    threats: ['eavesdropping'],
     fix: 'Refuse http: endpoints where they are configured.',
     mutants: ['http-endpoints'],
     cases: [withoutTls('the token endpoint', 'tokenEndpoint', 'token')],
