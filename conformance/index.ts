@@ -37,6 +37,13 @@ export type { LoginDriver, LoginOptions } from './login/driver.ts'
 export { defineCheck, type CheckInput, type Mutant, type ProviderCheck } from './provider-check.ts'
 export { placeOf, requirement } from './requirement.ts'
 export { githubReporter, type GithubReporterOptions } from './reporters/github.ts'
+export { requirementSets } from './requirements/index.ts'
+export {
+  coverageOf,
+  type Coverage,
+  type RequirementSet,
+  type Stated,
+} from './requirements/requirement-set.ts'
 export { htmlReporter } from './reporters/html.ts'
 export { jsonReporter } from './reporters/json.ts'
 export { junitReporter, type JunitReporterOptions } from './reporters/junit.ts'

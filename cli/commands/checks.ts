@@ -1,4 +1,12 @@
-import { checks, excluded, fits, placeOf, type Check } from 'trivet/conformance'
+import {
+  checks,
+  coverageOf,
+  excluded,
+  fits,
+  placeOf,
+  requirementSets,
+  type Check,
+} from 'trivet/conformance'
 import { exitCode } from '../exit-code.ts'
 import { fitted, table } from '../text.ts'
 import type { AddCommand } from './command.ts'
@@ -6,6 +14,7 @@ import type { AddCommand } from './command.ts'
 interface ChecksOptions {
   readonly group?: string
   readonly spec?: string
+  readonly coverage?: true
   readonly json?: true
 }
 
@@ -15,9 +24,16 @@ export const addChecks: AddCommand = (program, { out }, end) => {
     .description('Lists the checks of providers and clients, and what of the catalogue is not run.')
     .option('--group <group>', 'of one group: pkce, tres, drift …')
     .option('--spec <place>', 'of one place in a specification: rfc6749/5.2')
+    .option('--coverage', 'say instead what the checks show of whole specifications, and what not')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action(({ group, spec, json }: ChecksOptions) => {
+    .action(({ group, spec, coverage, json }: ChecksOptions) => {
+      if (coverage === true) {
+        const sets = requirementSets.map((set) => ({ ...set, coverage: coverageOf(set, checks) }))
+        if (json === true) out.print(JSON.stringify({ schema: 'trivet.requirements/1', sets }))
+        else for (const line of coverageLines()) out.print(line)
+        return end(exitCode.authenticated)
+      }
       const chosen = checks.filter(
         (check) =>
           (group === undefined || check.group === group) &&
@@ -35,6 +51,7 @@ const help = `
 Examples:
   $ trivet checks --group pkce
   $ trivet checks --spec rfc6749/5.2 --json
+  $ trivet checks --coverage
 
 Exit codes:
   0 listed, 2 wrong usage`
@@ -57,6 +74,22 @@ function listOf(chosen: readonly Check[], width: number): string[] {
     `${excluded.length} rows of the catalogue are not run:`,
     ...excluded.map(({ id, reason }) => `  ${id}: ${reason}`),
   ]
+}
+
+/** What is shown of each specification, of what could be; and what nobody tests. */
+function coverageLines(): string[] {
+  return requirementSets.flatMap((set) => {
+    const { tested, inPart, untested, testable, excluded: left } = coverageOf(set, checks)
+    return [
+      `${set.document} (${set.published}): checks show ${tested} of ${testable} requirements, ${inPart} of them in part. ${untested} are untested, ${left} excluded.`,
+      ...set.stated.flatMap((one) =>
+        'untested' in one
+          ? [`  untested  §${one.section} (${one.level}): ${one.claim} ${one.untested}`]
+          : [],
+      ),
+      '',
+    ]
+  })
 }
 
 /** How many there are of each party, and in each lane. */

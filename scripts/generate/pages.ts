@@ -6,6 +6,7 @@ import type { Generator } from './generator.ts'
 import { mutation } from './mutation.ts'
 import { providersPage } from './providers.ts'
 import { readme } from './readme.ts'
+import { requirements } from './requirements.ts'
 import { schema } from './schema.ts'
 import { states } from './states.ts'
 
@@ -18,6 +19,7 @@ export const pages: readonly Generator[] = [
   mutation,
   providersPage,
   readme,
+  requirements,
   schema,
   states,
 ]

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { checks } from '../catalogue.ts'
+import { requirement } from '../requirement.ts'
+import { requirementSets } from './index.ts'
+import { coverageOf, type RequirementSet } from './requirement-set.ts'
+
+const byId = new Map(checks.map((check) => [check.id, check]))
+
+describe.each(requirementSets.map((set) => [set.document, set] as const))('%s', (document, set) => {
+  test('names checks that there are, of the party that is meant', () => {
+    expect(() => coverageOf(set, checks)).not.toThrow()
+  })
+
+  test('has sections with an address, in their order', () => {
+    const sections = set.stated.map(({ section }) => section)
+    for (const section of sections)
+      expect(requirement(`${document} §${section}`).url).toMatch(/#section-\d/)
+    const order = new Intl.Collator('en', { numeric: true })
+    expect(sections).toEqual([...sections].sort((one, other) => order.compare(one, other)))
+  })
+
+  test('claims each thing once, in a sentence, and says why it is not tested', () => {
+    const claims = set.stated.map(({ section, claim }) => `${section} ${claim}`)
+    expect(new Set(claims).size).toBe(claims.length)
+    for (const one of set.stated) {
+      expect(one.claim).toMatch(/^[A-Z].{10,}\.$/)
+      const why = 'excluded' in one ? one.excluded : 'untested' in one ? one.untested : one.except
+      expect(why ?? 'A sentence, then.').toMatch(/^\S.{9,}\.$/)
+    }
+  })
+
+  test('leaves out no section on which a check rests', () => {
+    const stated = new Set(set.stated.map(({ section }) => section))
+    const resting = checks.flatMap(({ house, requirements }) =>
+      house ? [] : requirements.filter((one) => one.document === document),
+    )
+    const missing = resting.flatMap(({ section = '' }) =>
+      stated.has(section) || [...stated].some((one) => one.startsWith(`${section}.`))
+        ? []
+        : [section],
+    )
+    // What describes an attack, an example, or a member of the metadata demands nothing by itself.
+    expect([...new Set(missing)].sort()).toEqual(
+      { 'RFC 9700': ['4.6'], 'RFC 7636': ['7.1', 'B'], 'RFC 9207': ['3'] }[document],
+    )
+  })
+
+  test('is as strict as its checks, or stricter', () => {
+    const lax = set.stated.flatMap((one) =>
+      'checks' in one && one.level === 'must'
+        ? one.checks.every((id) => byId.get(id)?.level === 'may')
+          ? [one.claim]
+          : []
+        : [],
+    )
+    expect(lax).toEqual([])
+  })
+})
+
+test('the sets are frozen: what is tested may change, what is asked for may not', () => {
+  const lengths = requirementSets.map(({ document, stated }) => [document, stated.length])
+  expect(lengths).toEqual([
+    ['RFC 9700', 84],
+    ['RFC 7636', 21],
+    ['RFC 9207', 20],
+  ])
+  for (const set of requirementSets) {
+    const { tested, untested, testable, excluded, inPart } = coverageOf(set, checks)
+    expect(tested + untested).toBe(testable)
+    expect(testable + excluded).toBe(set.stated.length)
+    expect(inPart).toBeLessThanOrEqual(tested)
+  }
+})
+
+test('a check that does not exist, or is about another party, is refused', () => {
+  const set = (check: string): RequirementSet => ({
+    document: 'RFC 1',
+    published: '2000-01',
+    frozen: '2000-01-01',
+    stated: [
+      { section: '1', level: 'must', party: 'client', claim: 'It is so.', checks: [check] },
+      { section: '1', level: 'must', party: 'client', claim: 'It is so.', untested: 'No.' },
+      { section: '1', level: 'must', party: 'client', claim: 'It is so.', excluded: 'No.' },
+    ],
+  })
+  expect(() => coverageOf(set('nothing-at-all'), checks)).toThrow('no check of a client')
+  expect(() => coverageOf(set('pkce-supported'), checks)).toThrow('no check of a client')
+  expect(coverageOf(set('pkce-vector'), checks)).toMatchObject({
+    tested: 1,
+    untested: 1,
+    testable: 2,
+    excluded: 1,
+  })
+})
