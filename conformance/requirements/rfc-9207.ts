@@ -17,7 +17,8 @@ export const rfc9207: RequirementSet = {
       level: 'must',
       party: 'provider',
       claim: 'The issuer is an https URL without a query and a fragment.',
-      untested: 'Issuers are compared, and their form is not looked at.',
+      checks: ['meta-issuer-identical'],
+      except: 'Where the metadata names one.',
     },
     {
       section: '2.3',
@@ -80,7 +81,7 @@ export const rfc9207: RequirementSet = {
       level: 'must',
       party: 'client',
       claim: 'An error with another issuer does not count as one of the server that was asked.',
-      untested: 'No case has an error and another issuer.',
+      checks: ['mix-iss-wrong'],
     },
     {
       section: '2.4',
