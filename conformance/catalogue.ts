@@ -1,7 +1,8 @@
 import type { Check } from './check.ts'
 import { clientChecks } from './client/checks/index.ts'
 import { authorizationRequestChecks } from './checks/authz.ts'
-import { driftChecks } from './checks/drift.ts'
+import { authorizationPageChecks } from './checks/authz-pages.ts'
+import { driftChecks } from './checks/drift/index.ts'
 import { expiryChecks } from './checks/exp.ts'
 import { idTokenChecks } from './checks/idt.ts'
 import { injectionChecks } from './checks/inj.ts'
@@ -16,6 +17,8 @@ import { redirectUriChecks } from './checks/ruri.ts'
 import { tokenErrorChecks } from './checks/terr.ts'
 import { tlsChecks } from './checks/tls.ts'
 import { tokenRequestChecks } from './checks/treq.ts'
+import { clientAuthenticationChecks } from './checks/treq-client.ts'
+import { grantChecks } from './checks/treq-grant.ts'
 import { tokenResponseChecks } from './checks/tres.ts'
 import { userInfoChecks } from './checks/ui.ts'
 import type { ProviderCheck } from './provider-check.ts'
@@ -26,12 +29,15 @@ import type { ProviderCheck } from './provider-check.ts'
  */
 export const providerChecks: readonly ProviderCheck[] = [
   ...authorizationRequestChecks,
+  ...authorizationPageChecks,
   ...authorizationResponseChecks,
   ...redirectUriChecks,
   ...issuerChecks,
   ...metadataChecks,
   ...tlsChecks,
   ...tokenRequestChecks,
+  ...clientAuthenticationChecks,
+  ...grantChecks,
   ...tokenResponseChecks,
   ...tokenErrorChecks,
   ...userInfoChecks,

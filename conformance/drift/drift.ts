@@ -1,4 +1,4 @@
-import { driftChecks } from '../checks/drift.ts'
+import { driftChecks } from '../checks/drift/index.ts'
 import { issuerChecks } from '../checks/mix.ts'
 import { recordedIn } from '../judges/drift.ts'
 import { runChecks } from '../run.ts'

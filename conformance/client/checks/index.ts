@@ -1,6 +1,7 @@
 import type { ClientCheck } from '../case.ts'
 import { authz } from './authz.ts'
-import { idt } from './idt.ts'
+import { idTokenClaims } from './idt-claims.ts'
+import { idTokenSignature } from './idt-signature.ts'
 import { inj } from './inj.ts'
 import { meta } from './meta.ts'
 import { mix } from './mix.ts'
@@ -8,7 +9,8 @@ import { pkce } from './pkce.ts'
 import { ref, rev } from './ref.ts'
 import { exp, rep } from './rep.ts'
 import { resp } from './resp.ts'
-import { rob } from './rob.ts'
+import { robustBodies } from './rob-bodies.ts'
+import { robustNetwork } from './rob-network.ts'
 import { terr } from './terr.ts'
 import { ruri, tls } from './tls.ts'
 import { treq } from './treq.ts'
@@ -24,7 +26,8 @@ export const clientChecks: readonly ClientCheck[] = [
   ...terr,
   ...ui,
   ...pkce,
-  ...idt,
+  ...idTokenClaims,
+  ...idTokenSignature,
   ...meta,
   ...ref,
   ...rev,
@@ -34,5 +37,6 @@ export const clientChecks: readonly ClientCheck[] = [
   ...rep,
   ...exp,
   ...inj,
-  ...rob,
+  ...robustBodies,
+  ...robustNetwork,
 ]

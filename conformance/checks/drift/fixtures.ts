@@ -1,8 +1,8 @@
-import type { Fixture } from '../../fixtures/fixture.ts'
-import { defineCheck, OFFLINE } from '../provider-check.ts'
-import { kept, skipped, violated, type Finding, type Proof } from '../finding.ts'
-import { withFixtures } from '../judges/drift.ts'
-import type { Target } from '../target/target.ts'
+import type { Fixture } from '../../../fixtures/fixture.ts'
+import { defineCheck, OFFLINE } from '../../provider-check.ts'
+import { kept, skipped, violated, type Finding, type Proof } from '../../finding.ts'
+import { withFixtures } from '../../judges/drift.ts'
+import type { Target } from '../../target/target.ts'
 
 const DAY_MS = 86_400_000
 const MAX_AGE_DAYS = 180
