@@ -85,7 +85,7 @@ export const idTokenSignature = [
       ...Object.entries(mistakes).map(([form, secretOf]) =>
         refusesIdToken(form, {
           header: { alg: 'HS256' },
-          sign: (input, key) => hmac(secretOf(key.publicKey), input),
+          sign: (input, key) => hmac(secretOf(keyNamed(key).publicKey), input),
         }),
       ),
       refusesIdToken('the client secret', ({ options }) => ({

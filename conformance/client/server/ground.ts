@@ -3,7 +3,8 @@ import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { selfSigned } from './certificate.ts'
 import { makeKeys } from './keys.ts'
-import { sendReply, text, type Reply } from './reply.ts'
+import { text, type Reply } from './reply.ts'
+import { sendReply } from './send-reply.ts'
 
 /** One request that arrived. */
 export interface Arrival {
