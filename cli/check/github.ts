@@ -9,9 +9,9 @@ const LONGEST_SUMMARY_BYTES = 1_000_000
 export interface OnGithub {
   readonly reporters: readonly Reporter[]
   /** A line that is no command, whatever a provider has written into it. */
-  inert(line: string): string
+  readonly inert: (line: string) => string
   /** Adds the summary to that of the job. */
-  save(): Promise<void>
+  readonly save: () => Promise<void>
 }
 
 /**

@@ -24,7 +24,7 @@ export async function requirements(): Promise<readonly GeneratedFile[]> {
     'That a requirement has a check does not say that a server was held to it: some checks take a login, a second client or time. `trivet checks --coverage --json` has the same as data.',
     ...requirementSets.flatMap(sectionOf),
   ].join('\n')
-  return [{ path, content: await format(path, text) }]
+  return [{ path, content: format(path, text) }]
 }
 
 function slug({ document }: RequirementSet): string {
