@@ -60,7 +60,7 @@ Examples:
   $ trivet matrix --shard 1/4 --report matrix.html --badges badges
 
 Exit codes:
-  0 held, 1 a violated MUST, 2 wrong usage, 6 a fault of this command, 130 interrupted`
+  0 held, 1 a violated MUST, 2 wrong usage, 6 a fault of ours, 130 interrupted`
 
 async function run(
   named: readonly string[],

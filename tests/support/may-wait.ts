@@ -9,6 +9,10 @@ export const mayWait: ReadonlyArray<{ readonly file: string; readonly because: s
     file: 'conformance/evidence/client-log.test.ts',
     because: 'Clients are watched for a moment after their end.',
   },
+  {
+    file: 'tests/e2e/har.test.ts',
+    because: 'A real browser starts and ends when it likes.',
+  },
   ...['adapters', 'command-line', 'mutants', 'our-client'].map((name) => ({
     file: `tests/conformance-client/${name}.test.ts`,
     because:
