@@ -1,4 +1,5 @@
 import type { Provider } from '../providers/schema.ts'
+import { formOf } from './form.ts'
 
 /** The parameters of an authorization request that the flow itself decides. */
 export interface AuthorizationRequest {
@@ -38,19 +39,19 @@ export function buildAuthorizationUrl(
   request: AuthorizationRequest,
   { client, scopes, authorization }: AuthorizationStyle = STANDARD,
 ): string {
-  const query = new URLSearchParams({
+  const query = formOf({
     response_type: 'code',
     [client.parameters.id]: request.clientId,
     redirect_uri: request.redirectUri,
+    ...(request.scopes.length > 0 && { scope: request.scopes.join(scopes.separator) }),
+    state: request.state,
+    ...(request.codeChallenge !== null && {
+      code_challenge: request.codeChallenge,
+      code_challenge_method: 'S256',
+    }),
+    ...(request.nonce !== null && { nonce: request.nonce }),
+    ...request.parameters,
   })
-  if (request.scopes.length > 0) query.set('scope', request.scopes.join(scopes.separator))
-  query.set('state', request.state)
-  if (request.codeChallenge !== null) {
-    query.set('code_challenge', request.codeChallenge)
-    query.set('code_challenge_method', 'S256')
-  }
-  if (request.nonce !== null) query.set('nonce', request.nonce)
-  for (const [name, value] of Object.entries(request.parameters)) query.set(name, value)
   const fragment = authorization.fragment === undefined ? '' : `#${authorization.fragment}`
-  return `${endpoint}${endpoint.includes('?') ? '&' : '?'}${query.toString()}${fragment}`
+  return `${endpoint}${endpoint.includes('?') ? '&' : '?'}${query}${fragment}`
 }

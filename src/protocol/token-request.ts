@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../effects/ports.ts'
 import type { Provider } from '../providers/schema.ts'
 import type { ClientCredentials } from './client-authentication.ts'
+import { formOf } from './form.ts'
 import { resolveValues } from './request-values.ts'
 import type { Sources } from './select.ts'
 import { jsonContent, withQuery } from './user-info-request.ts'
@@ -52,7 +53,7 @@ export function buildTokenRequest(
       ? jsonContent(parameters)
       : {
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          body: new URLSearchParams(parameters).toString(),
+          body: formOf(parameters),
         }
   return {
     method: 'POST',

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../effects/ports.ts'
 import type { Provider } from '../providers/schema.ts'
+import { formOf } from './form.ts'
 import { resolveValues } from './request-values.ts'
 import type { Sources } from './select.ts'
 
@@ -43,7 +44,7 @@ export function buildUserInfoRequest(
 /** Adds parameters to a URL. The query that it already has is kept. */
 export function withQuery(url: string, parameters: Readonly<Record<string, string>>): string {
   if (Object.keys(parameters).length === 0) return url
-  const query = new URLSearchParams(parameters).toString()
+  const query = formOf(parameters)
   return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }
 
@@ -55,7 +56,7 @@ interface Content {
 function formContent(form: Readonly<Record<string, string>>): Content | null {
   if (Object.keys(form).length === 0) return null
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  return { headers, body: new URLSearchParams(form).toString() }
+  return { headers, body: formOf(form) }
 }
 
 /** A JSON body with its content type. */
