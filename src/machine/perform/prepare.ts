@@ -1,6 +1,7 @@
+import type { Effects } from '../../effects/ports.ts'
 import { failure } from '../../failures.ts'
 import { buildAuthorizationUrl } from '../../protocol/authorization-request.ts'
-import { codeChallenge, randomToken, TOKEN_BYTES } from '../../protocol/pkce.ts'
+import { asciiBytes, codeChallenge, randomToken, TOKEN_BYTES } from '../../protocol/pkce.ts'
 import type { EffectParams } from '../effects.ts'
 import type { AuthorizationPrepared, EffectFailed } from '../events.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -15,18 +16,19 @@ export async function prepare(
     attempt,
     failure: failure('authorization.preparation-failed', { adapter }),
   })
-  const bytes = [TOKEN_BYTES, TOKEN_BYTES, TOKEN_BYTES].map((length) => effects.randomBytes(length))
-  if (bytes.some(({ length }) => length !== TOKEN_BYTES)) return fail('randomBytes')
-  const [state = '', verifier = '', nonceToken = ''] = bytes.map(randomToken)
+  const state = tokenBy(effects)
+  const verifier = tokenBy(effects)
+  const nonceToken = tokenBy(effects)
+  if (state === null || verifier === null || nonceToken === null) return fail('randomBytes')
   // State and nonce are public: an adapter that gives the same bytes twice would give the verifier away.
-  if (new Set([state, verifier, nonceToken]).size < 3) return fail('randomBytes')
+  if (state === verifier || state === nonceToken || verifier === nonceToken)
+    return fail('randomBytes')
   const { pkce } = provider
   const codeVerifier = pkce.method === 'S256' ? verifier : null
   const isNonceSent = provider.idToken?.nonce === true && scopes.includes('openid')
   const nonce = isNonceSent ? nonceToken : null
 
-  const hash =
-    codeVerifier === null ? null : await effects.sha256(new TextEncoder().encode(codeVerifier))
+  const hash = codeVerifier === null ? null : await effects.sha256(asciiBytes(codeVerifier))
   if (hash !== null && hash.length !== 32) return fail('sha256')
   const url = buildAuthorizationUrl(
     provider.endpoints.authorization,
@@ -45,4 +47,10 @@ export async function prepare(
   const expiresAt = Math.floor(effects.now() + lifetimeMs)
   if (!Number.isSafeInteger(expiresAt)) return fail('now')
   return { type: 'authorization.prepared', attempt, url, state, codeVerifier, nonce, expiresAt }
+}
+
+/** A random token; null where an adapter gives too little for one, or too much. */
+function tokenBy(effects: Effects): string | null {
+  const bytes = effects.randomBytes(TOKEN_BYTES)
+  return bytes.length === TOKEN_BYTES ? randomToken(bytes) : null
 }
