@@ -43,19 +43,34 @@ const NEVER_IN_FRAGMENT = [...NEVER, 'code', 'state', 'error']
  */
 export function readAuthorizationResponse(input: CallbackInput): AuthorizationResponse {
   const { address, query, fragment } = split(input)
+  const own: Record<OwnParameter, string[]> = {
+    state: [],
+    code: [],
+    iss: [],
+    error: [],
+    error_description: [],
+    error_uri: [],
+  }
+  const others = new Map<string, string>()
+  for (const [name, value] of query) {
+    if (Object.hasOwn(own, name)) own[name as OwnParameter].push(value)
+    else if (!others.has(name)) others.set(name, value)
+  }
+  const unexpected = [
+    ...unexpectedIn(query, NEVER, 'query'),
+    ...unexpectedIn(fragment, NEVER_IN_FRAGMENT, 'fragment'),
+  ]
+  for (const { parameter } of unexpected) others.delete(parameter)
   return {
     address,
-    state: query.getAll('state'),
-    code: query.getAll('code'),
-    iss: query.getAll('iss'),
-    error: query.getAll('error'),
-    errorDescription: query.getAll('error_description'),
-    errorUri: query.getAll('error_uri'),
-    others: othersIn(query),
-    unexpected: [
-      ...unexpected(query, NEVER, 'query'),
-      ...unexpected(fragment, NEVER_IN_FRAGMENT, 'fragment'),
-    ],
+    state: own.state,
+    code: own.code,
+    iss: own.iss,
+    error: own.error,
+    errorDescription: own.error_description,
+    errorUri: own.error_uri,
+    others: Object.fromEntries(others),
+    unexpected,
   }
 }
 
@@ -77,59 +92,58 @@ export function stateOf(response: AuthorizationResponse): string | null {
 
 /** The first protocol parameter that occurs twice; undefined where none does. */
 export function duplicateParameter(response: AuthorizationResponse): string | undefined {
-  const occurrences = {
-    code: response.code,
-    iss: response.iss,
-    error: response.error,
-    error_description: response.errorDescription,
-    error_uri: response.errorUri,
-  }
-  return Object.entries(occurrences).find(([, values]) => values.length > 1)?.[0]
+  return ONCE.find(([, member]) => response[member].length > 1)?.[0]
 }
 
-const OWN = new Set(['state', 'code', 'iss', 'error', 'error_description', 'error_uri', ...NEVER])
+const ONCE = [
+  ['code', 'code'],
+  ['iss', 'iss'],
+  ['error', 'error'],
+  ['error_description', 'errorDescription'],
+  ['error_uri', 'errorUri'],
+] as const
 
-function othersIn(query: URLSearchParams): Record<string, string> {
-  const names = [...query.keys()].filter((name) => !OWN.has(name))
-  return Object.fromEntries(names.map((name) => [name, query.get(name) ?? '']))
-}
+type OwnParameter = 'state' | (typeof ONCE)[number][0]
 
-function unexpected(
-  parameters: URLSearchParams,
+function unexpectedIn(
+  parameters: Pairs,
   names: readonly string[],
   where: 'query' | 'fragment',
 ): UnexpectedParameter[] {
-  return names.filter((name) => parameters.has(name)).map((parameter) => ({ parameter, in: where }))
+  if (!parameters.some(([name]) => names.includes(name))) return []
+  return names
+    .filter((name) => parameters.some((pair) => pair[0] === name))
+    .map((parameter) => ({ parameter, in: where }))
 }
+
+type Pairs = ReadonlyArray<readonly [name: string, value: string]>
 
 interface Parts {
   readonly address: CallbackAddress | null
-  readonly query: URLSearchParams
-  readonly fragment: URLSearchParams
+  readonly query: Pairs
+  readonly fragment: Pairs
 }
 
 // Stands in where the origin is not known. Reserved for such use by RFC 6761 §6.4.
 const UNKNOWN_ORIGIN = 'https://relative.invalid'
 
 function split(input: CallbackInput): Parts {
-  if (input instanceof URLSearchParams)
-    return { address: null, query: input, fragment: new URLSearchParams() }
+  if (input instanceof URLSearchParams) return { address: null, query: [...input], fragment: [] }
   const text = String(input)
   const isAbsolute = URL.canParse(text)
   if (!isAbsolute && !URL.canParse(text, UNKNOWN_ORIGIN))
-    return {
-      address: { origin: null, path: '', query: [] },
-      query: new URLSearchParams(),
-      fragment: new URLSearchParams(),
-    }
+    return { address: { origin: null, path: '', query: [] }, query: [], fragment: [] }
   const url = new URL(text, UNKNOWN_ORIGIN)
   // `//host/path` is relative, and names a host all the same.
   const origin = isAbsolute || url.origin !== UNKNOWN_ORIGIN ? originOf(url) : null
-  return {
-    address: { origin, path: url.pathname, query: [...url.searchParams] },
-    query: url.searchParams,
-    fragment: new URLSearchParams(url.hash.slice(1)),
-  }
+  const query = pairsIn(url.search)
+  const fragment = pairsIn(url.hash.slice(1))
+  return { address: { origin, path: url.pathname, query }, query, fragment }
+}
+
+/** Most callbacks have no fragment. */
+function pairsIn(text: string): Pairs {
+  return text === '' ? [] : [...new URLSearchParams(text)]
 }
 
 /** What `URL.origin` is, also for the private-use schemes of native applications, where that is `null`. */
@@ -144,10 +158,19 @@ function originOf({ protocol, host }: URL): string {
  * @see {@link https://www.rfc-editor.org/rfc/rfc9700#section-2.1 RFC 9700 §2.1}
  */
 export function arrivedAt(address: CallbackAddress, redirectUri: string): boolean {
-  const expected = split(redirectUri).address
+  const expected = addressOf(redirectUri)
   if (expected === null || expected.path !== address.path) return false
   if (address.origin !== null && expected.origin !== address.origin) return false
   return expected.query.every(([name, value]) =>
     address.query.some((pair) => pair[0] === name && pair[1] === value),
   )
+}
+
+/** The last one: an application has one redirect URI, or few. */
+let known: { readonly redirectUri: string; readonly address: CallbackAddress | null } | undefined
+
+function addressOf(redirectUri: string): CallbackAddress | null {
+  if (known?.redirectUri !== redirectUri)
+    known = { redirectUri, address: split(redirectUri).address }
+  return known.address
 }
