@@ -2,7 +2,7 @@ import { collectBody } from './body.ts'
 import { faultOf, type Reach } from './faults.ts'
 import { joinHeaders } from './headers.ts'
 import { localEffects } from './local.ts'
-import { TransportError, type Effects, type HttpRequest, type HttpResponse } from './ports.ts'
+import { TransportError, type Effects, type HttpRequest } from './ports.ts'
 
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -42,7 +42,12 @@ function create(fetcher: Fetch): Effects {
         signal.throwIfAborted()
         const response = await fetcher(request.url, initOf(request, signal))
         reach = 'connected'
-        return await read(response, maxBytes)
+        // Browsers hide a redirect that is not followed; a `fetch` of the user's may have followed it.
+        if (response.type === 'opaqueredirect' || response.redirected)
+          throw new TransportError('redirected', 'unknown')
+        const { status, headers } = response
+        const body = await readBody(response, maxBytes)
+        return { status, headers: joinHeaders(headers), body }
       } catch (error) {
         throw faultOf(error, reach, signal)
       }
@@ -61,18 +66,6 @@ function initOf({ method, headers, body }: HttpRequest, signal: AbortSignal): Re
     // Depending on its compatibility date, workerd throws on members that its requests do not have.
     ...('cache' in Request.prototype && { cache: 'no-store' }),
     ...('credentials' in Request.prototype && { credentials: 'omit' }),
-  }
-}
-
-async function read(response: Response, maxBytes: number): Promise<HttpResponse> {
-  // Browsers hide a redirect that is not followed; a `fetch` of the user's may have followed it.
-  if (response.type === 'opaqueredirect' || response.redirected)
-    throw new TransportError('redirected', 'unknown')
-  const { status } = response
-  return {
-    status,
-    headers: joinHeaders(response.headers),
-    body: await readBody(response, maxBytes),
   }
 }
 

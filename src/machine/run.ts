@@ -57,19 +57,31 @@ export async function run(
     const [after, actions] = step(state, event)
     onStep?.({ before: state, event, after, actions })
     state = after
-    notices.push(...actions.filter(isNotice))
-    const effect: AnsweredEffect | undefined = actions.find(isAnswered)
+    let effect: AnsweredEffect | undefined
+    for (const action of actions) {
+      if (isNotice(action)) notices.push(action)
+      else if (effect === undefined && isAnswered(action)) effect = action
+    }
     event = effect && (await answer(effect, surroundings, signal))
   }
   return { state, notices }
 }
 
-async function answer(
+function answer(
   effect: AnsweredEffect,
   surroundings: Surroundings,
   signal: AbortSignal | undefined,
 ): Promise<FlowEvent> {
-  if (signal === undefined) return perform(effect, surroundings, NEVER)
+  return signal === undefined
+    ? perform(effect, surroundings, NEVER)
+    : answerUnlessCancelled(effect, surroundings, signal)
+}
+
+async function answerUnlessCancelled(
+  effect: AnsweredEffect,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<FlowEvent> {
   if (signal.aborted) return { type: 'flow.cancelled' }
   let cancel = (): void => {}
   const cancelled = new Promise<FlowEvent>((resolve) => {

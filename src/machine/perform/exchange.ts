@@ -21,7 +21,9 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<CodeExchanged | EffectFailed> {
   const { effects, client, provider } = surroundings
-  const secret = await secretOf(surroundings, signal)
+  const { clientSecret = null } = client
+  const secret =
+    typeof clientSecret === 'string' ? clientSecret : await secretOf(surroundings, signal)
   const way = chooseAuthentication(provider.client.authentication, secret !== null) ?? {
     method: 'none',
   }
@@ -31,12 +33,11 @@ export async function exchange(
     way,
     provider.client.parameters,
   )
-  const basic = credentials.headers['authorization']?.slice('Basic '.length)
-  const fail = (failed: Failure): EffectFailed => ({
-    type: 'exchange.failed',
-    attempt,
-    failure: presentable(failed, [grant.code, grant.codeVerifier, state, nonce, secret, basic]),
-  })
+  const fail = (failed: Failure): EffectFailed => {
+    const basic = credentials.headers['authorization']?.slice('Basic '.length)
+    const secrets = [grant.code, grant.codeVerifier, state, nonce, secret, basic]
+    return { type: 'exchange.failed', attempt, failure: presentable(failed, secrets) }
+  }
   if (secret === undefined) return fail(failure('exchange.secret-unavailable', {}))
 
   const request = buildTokenRequest(provider.endpoints.token, grant, credentials, provider.token, {

@@ -1,4 +1,3 @@
-import type { Effects } from '../../effects/ports.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What {@link inTime} gives where the time was up first. */
@@ -12,33 +11,41 @@ export const ENDED = 'ended'
  *
  * @param work Its signal is aborted when the time is up, when `signal` is, and when it has ended.
  */
-export async function inTime<Value>(
+export function inTime<Value>(
   work: (ending: AbortSignal) => Promise<Value>,
   { effects, timeoutMs }: Pick<Surroundings, 'effects' | 'timeoutMs'>,
   signal: AbortSignal,
 ): Promise<Value | typeof OVERDUE> {
-  const ending = new AbortController()
-  const end = (): void => ending.abort(ENDED)
-  signal.addEventListener('abort', end, { once: true })
-  try {
-    return await Promise.race([work(ending.signal), overdue(timeoutMs, effects, ending.signal)])
-  } finally {
-    signal.removeEventListener('abort', end)
-    end()
-  }
-}
-
-/** The time limit as a promise that stays quiet once there is nothing to wait for. */
-async function overdue(
-  timeoutMs: number,
-  effects: Effects,
-  ending: AbortSignal,
-): Promise<typeof OVERDUE> {
-  try {
-    await effects.wait(timeoutMs, ending)
-    return OVERDUE
-  } catch (error) {
-    if (ending.aborted) return new Promise<never>(() => {})
-    throw error
-  }
+  const controller = new AbortController()
+  const { signal: ending } = controller
+  // Not by `Promise.race`, and without promises in between: each login does this twice.
+  return new Promise((resolve, reject) => {
+    const abort = (): void => controller.abort(ENDED)
+    const end = (): void => {
+      signal.removeEventListener('abort', abort)
+      abort()
+    }
+    const succeed = (value: Value | typeof OVERDUE): void => {
+      resolve(value)
+      end()
+    }
+    const fail = (error: unknown): void => {
+      reject(error)
+      end()
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    try {
+      // An adapter of the application's own may give what is no promise.
+      Promise.resolve(work(ending)).then(succeed, fail)
+      Promise.resolve(effects.wait(timeoutMs, ending)).then(
+        () => succeed(OVERDUE),
+        (error: unknown) => {
+          // Whoever was told to wait no longer says so, and nobody asks.
+          if (!ending.aborted) fail(error)
+        },
+      )
+    } catch (error) {
+      fail(error)
+    }
+  })
 }
