@@ -145,10 +145,13 @@ export function createFlow(options: FlowOptions): Flow {
   const call = (signal: AbortSignal | undefined) => {
     const watch = inspect?.watch(surroundings)
     const around = watch === undefined ? surroundings : { ...surroundings, effects: watch.effects }
-    const onStep = (step: Step): void => {
-      if (onTransition !== undefined) tell(onTransition, step)
-      watch?.stepped(step)
-    }
+    const onStep =
+      onTransition === undefined && watch === undefined
+        ? undefined
+        : (step: Step): void => {
+            if (onTransition !== undefined) tell(onTransition, step)
+            watch?.stepped(step)
+          }
     return {
       effects: around.effects,
       advance: (from: FlowState, event: FlowEvent) => run(from, event, around, signal, onStep),

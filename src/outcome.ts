@@ -25,9 +25,10 @@ export function present(outcome: FlowOutcome, data: Json | undefined): Outcome {
 
 /** What a provider sent may hold any secret: some repeat the access token in the user information. */
 function presentRaw({ token, ...answers }: Authenticated['raw']): Authenticated['raw'] {
-  const bodies = Object.entries(answers).map(([request, body]) => [request, presentBody(body)])
+  const bodies: Record<string, Json> = answers
+  for (const [request, body] of Object.entries(bodies)) bodies[request] = presentBody(body)
   return concealedEverywhere('raw responses', {
-    ...(Object.fromEntries(bodies) as Authenticated['raw']),
+    ...bodies,
     // It repeats what is in the token set, and some providers add secrets of their own.
     token: token && concealedEverywhere('token response', { ...token }),
   })

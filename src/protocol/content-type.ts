@@ -4,7 +4,8 @@ import type { HttpRequest, HttpResponse } from '../effects/ports.ts'
 export function mediaTypeOf({ headers }: HttpRequest | HttpResponse): string | null {
   const header = headers['content-type']
   if (header === undefined) return null
-  return (header.split(';', 1)[0] ?? '').trim().toLowerCase()
+  const end = header.indexOf(';')
+  return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase()
 }
 
 /** True for `application/json` and every `+json` (RFC 6839 §3.1). */

@@ -31,8 +31,7 @@ export function readJson(
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly reason: BodyFault } {
   if (body.trim() === '') return { ok: false, reason: 'empty' }
-  if (bracketsIn(body) > DEEPEST && depthOf(body) > DEEPEST)
-    return { ok: false, reason: 'too-deep' }
+  if (hasManyBrackets(body) && depthOf(body) > DEEPEST) return { ok: false, reason: 'too-deep' }
   try {
     return { ok: true, value: JSON.parse(body) as Json }
   } catch {
@@ -75,8 +74,12 @@ export function memberOf(value: JsonObject, name: string): Json | undefined {
 }
 
 /** No text is nested deeper than it has brackets, and most have few. */
-function bracketsIn(text: string): number {
-  return text.split('{').length + text.split('[').length - 2
+function hasManyBrackets(text: string): boolean {
+  let count = 0
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (++count > DEEPEST) return true
+  return false
 }
 
 /** How deep the brackets of a text are nested, strings left out. Defined for any text. */

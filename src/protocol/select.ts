@@ -76,11 +76,25 @@ function isThere(value: Json | undefined): value is Exclude<Json, null> {
  * @see {@link https://www.rfc-editor.org/rfc/rfc6901#section-4 RFC 6901 §4}
  */
 export function at(value: Json | undefined, pointer: string): Json | undefined {
-  const tokens = pointer.split('/').slice(1)
-  return tokens.reduce<Json | undefined>((current, token) => {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
+  let current = value
+  for (const name of namesIn(pointer)) {
     if (isJsonArray(current))
-      return /^(?:0|[1-9]\d*)$/.test(name) ? current[Number(name)] : undefined
-    return isJsonObject(current) ? memberOf(current, name) : undefined
-  }, value)
+      current = /^(?:0|[1-9]\d*)$/.test(name) ? current[Number(name)] : undefined
+    else current = isJsonObject(current) ? memberOf(current, name) : undefined
+  }
+  return current
+}
+
+/** Pointers stand in profiles: each is read at every login, and there are few. */
+const read = new Map<string, readonly string[]>()
+const MOST_READ = 1_000
+
+function namesIn(pointer: string): readonly string[] {
+  const before = read.get(pointer)
+  if (before !== undefined) return before
+  const tokens = pointer.split('/').slice(1)
+  const names = tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  if (read.size >= MOST_READ) read.clear()
+  read.set(pointer, names)
+  return names
 }

@@ -38,20 +38,25 @@ export function readUser(
   secrets: readonly Secret[] = [],
 ): Result<User> {
   const { user } = provider
-  const at = JSON.stringify(user.id)
+  const at = (): string => JSON.stringify(user.id)
   const id = select(user.id, sources)
   if (id === undefined || id === null || id === '')
-    return fail(failure('userinfo.id-missing', { at }))
+    return fail(failure('userinfo.id-missing', { at: at() }))
   if (typeof id !== 'string' && typeof id !== 'number')
-    return fail(failure('userinfo.id-malformed', { at, reason: 'neither a string nor a number' }))
+    return fail(
+      failure('userinfo.id-malformed', { at: at(), reason: 'neither a string nor a number' }),
+    )
   // Beyond 2^53 the digits are lost before we see them: two users would get one id.
   if (typeof id === 'number' && !Number.isSafeInteger(id))
     return fail(
-      failure('userinfo.id-malformed', { at, reason: 'a number that JavaScript cannot hold' }),
+      failure('userinfo.id-malformed', {
+        at: at(),
+        reason: 'a number that JavaScript cannot hold',
+      }),
     )
 
   if (holdsSecret(String(id), secrets))
-    return fail(failure('userinfo.id-malformed', { at, reason: 'a token of this login' }))
+    return fail(failure('userinfo.id-malformed', { at: at(), reason: 'a token of this login' }))
 
   const text = (selector: Provider['user']['name']): string | null => {
     const found = textOf(selector && select(selector, sources))
