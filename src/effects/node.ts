@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
@@ -19,14 +20,18 @@ export function nodeEffects(): Effects {
   const agents = { 'http:': new http.Agent(pool), 'https:': new https.Agent(pool) }
   const established = new WeakSet<Socket>()
 
-  function open({ url, method, headers }: HttpRequest, connected: () => void): http.ClientRequest {
-    const target = new URL(url)
+  function open(request: HttpRequest, connected: () => void): http.ClientRequest {
+    const target = new URL(request.url)
     const secure = target.protocol === 'https:'
-    const outgoing = (secure ? https : http).request(target, {
-      method,
+    const outgoing = (secure ? https : http).request({
+      method: request.method,
+      protocol: target.protocol,
+      // An IPv6 address has brackets in a URL only.
+      hostname: target.hostname.replace(/^\[|\]$/g, ''),
+      port: target.port,
+      path: target.pathname + target.search,
       agent: agents[secure ? 'https:' : 'http:'],
-      // Without this header a server may compress as it likes.
-      headers: { 'accept-encoding': 'identity', ...headers },
+      headers: headersOf(request, target),
       maxHeaderSize: MAX_HEADER_BYTES,
     })
     outgoing.once('socket', (socket) => {
@@ -82,6 +87,18 @@ const pool: http.AgentOptions = {
   timeout: 4_000,
 }
 
+/** As a list, names and values in turn: Node writes it as it is, and adds no `Host` and no length. */
+function headersOf({ method, headers, body = '' }: HttpRequest, { host }: URL): string[] {
+  const all: Readonly<Record<string, string>> = {
+    host,
+    // Without this header a server may compress as it likes.
+    'accept-encoding': 'identity',
+    ...(method === 'POST' && { 'content-length': String(Buffer.byteLength(body)) }),
+    ...headers,
+  }
+  return Object.entries(all).flat()
+}
+
 function read(
   incoming: http.IncomingMessage,
   maxBytes: number,
@@ -107,6 +124,8 @@ function read(
   })
 }
 
-function* pairs(raw: readonly string[]): Iterable<[name: string, value: string]> {
-  for (let at = 0; at < raw.length; at += 2) yield [raw[at] ?? '', raw[at + 1] ?? '']
+function pairs(raw: readonly string[]): Array<[name: string, value: string]> {
+  const found: Array<[string, string]> = []
+  for (let at = 0; at < raw.length; at += 2) found.push([raw[at] ?? '', raw[at + 1] ?? ''])
+  return found
 }

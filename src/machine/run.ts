@@ -72,8 +72,9 @@ function answer(
   surroundings: Surroundings,
   signal: AbortSignal | undefined,
 ): Promise<FlowEvent> {
+  // A signal that nobody aborts; not one for all, on which the requests of many logins would listen at once.
   return signal === undefined
-    ? perform(effect, surroundings, NEVER)
+    ? perform(effect, surroundings, new AbortController().signal)
     : answerUnlessCancelled(effect, surroundings, signal)
 }
 
@@ -94,9 +95,6 @@ async function answerUnlessCancelled(
     signal.removeEventListener('abort', cancel)
   }
 }
-
-/** For whoever has no signal. */
-const NEVER = new AbortController().signal
 
 function isAnswered(action: StepAction): action is AnsweredEffect {
   return action.type.startsWith('effect.') && action.type !== 'effect.abort'

@@ -9,23 +9,27 @@ export const ENDED = 'ended'
 /**
  * Waits for something that may never end, no longer than the time limit.
  *
- * @param work Its signal is aborted when the time is up, when `signal` is, and when it has ended.
+ * @param work Its signal is aborted when the time is up, and when `signal` is. It is left alone where the work has
+ * ended: `fetch` gives up what it has long finished at great expense.
  */
 export function inTime<Value>(
   work: (ending: AbortSignal) => Promise<Value>,
   { effects, timeoutMs }: Pick<Surroundings, 'effects' | 'timeoutMs'>,
   signal: AbortSignal,
 ): Promise<Value | typeof OVERDUE> {
-  const controller = new AbortController()
-  const { signal: ending } = controller
+  const working = new AbortController()
+  const waiting = new AbortController()
   // Not by `Promise.race`, and without promises in between: each login does this twice.
   return new Promise((resolve, reject) => {
-    const abort = (): void => controller.abort(ENDED)
+    const abort = (): void => {
+      working.abort(ENDED)
+      waiting.abort(ENDED)
+    }
     const end = (): void => {
       signal.removeEventListener('abort', abort)
-      abort()
+      waiting.abort(ENDED)
     }
-    const succeed = (value: Value | typeof OVERDUE): void => {
+    const succeed = (value: Value): void => {
       resolve(value)
       end()
     }
@@ -33,18 +37,23 @@ export function inTime<Value>(
       reject(error)
       end()
     }
+    const giveUp = (): void => {
+      resolve(OVERDUE)
+      signal.removeEventListener('abort', abort)
+      working.abort(ENDED)
+    }
     signal.addEventListener('abort', abort, { once: true })
     try {
       // An adapter of the application's own may give what is no promise.
-      Promise.resolve(work(ending)).then(succeed, fail)
-      Promise.resolve(effects.wait(timeoutMs, ending)).then(
-        () => succeed(OVERDUE),
-        (error: unknown) => {
-          // Whoever was told to wait no longer says so, and nobody asks.
-          if (!ending.aborted) fail(error)
-        },
-      )
+      Promise.resolve(work(working.signal)).then(succeed, fail)
+      Promise.resolve(effects.wait(timeoutMs, waiting.signal)).then(giveUp, (error: unknown) => {
+        // Whoever was told to wait no longer says so, and nobody asks.
+        if (waiting.signal.aborted) return
+        working.abort(ENDED)
+        fail(error)
+      })
     } catch (error) {
+      working.abort(ENDED)
       fail(error)
     }
   })
