@@ -3,7 +3,8 @@ import { access, readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { format } from '../scripts/generate/format.ts'
-import { isMet } from './figure.ts'
+import { measureOn } from './elsewhere.ts'
+import { isMet, type Line } from './figure.ts'
 import { coldStart } from './figures/cold-start.ts'
 import { commandLine } from './figures/command-line.ts'
 import { inProcess } from './figures/in-process.ts'
@@ -15,6 +16,9 @@ import { fillIn, markdownOf, textOf, type Measured } from './report.ts'
 
 const figures = [inProcess, loopback, coldStart, size, pending, memory, commandLine]
 
+/** What does not depend on how the bench itself is run. */
+const abroad = [inProcess, loopback]
+
 const help = `Measures what the built library costs, beside others. Every ratio is of one interleaved run.
 
 Usage: npm run bench -- [options]
@@ -23,6 +27,7 @@ Options:
   --only <figures>   separated by commas: ${figures.map(({ id }) => id).join(', ')}
   --rounds <number>  how often each is measured (15); nine at least for figures that are shown around
   --json             print JSON
+  --node <path>      measure on another Node, such as an older one: ${abroad.map(({ id }) => id).join(', ')}
   --write            put the tables into docs/performance.md
   --check            end with 1 where a target is missed
   --help             print this
@@ -33,6 +38,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     rounds: { type: 'string', default: '15' },
+    node: { type: 'string' },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
@@ -46,20 +52,29 @@ else await measureAll()
 async function measureAll(): Promise<void> {
   const rounds = Number(values.rounds)
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number.')
+  if (values.node !== undefined && values.write)
+    throw new Error('The tables are of the Node that the tools bring: leave out --node or --write.')
+  const offered = values.node === undefined ? figures : abroad
   const ids = values.only?.split(',')
-  const unknown = ids?.find((id) => !figures.some((figure) => figure.id === id))
+  const unknown = ids?.find((id) => !offered.some((figure) => figure.id === id))
   if (unknown !== undefined)
     throw new Error(
-      `There is no figure "${unknown}". There are: ${figures.map(({ id }) => id).join(', ')}.`,
+      `There is no figure "${unknown}". There are: ${offered.map(({ id }) => id).join(', ')}.`,
     )
   await access('dist/cli/main.js').catch(() => {
     throw new Error('There is no dist: run `npm run build` first.')
   })
 
   const all: Measured[] = []
-  for (const figure of figures) {
+  let version = process.versions.node
+  for (const figure of offered) {
     if (ids !== undefined && !ids.includes(figure.id)) continue
-    const lines = await figure.measure({ rounds, progress: progressOf(figure.title) })
+    const progress = progressOf(figure.title)
+    const { node = version, lines }: { readonly node?: string; readonly lines: readonly Line[] } =
+      values.node === undefined
+        ? { lines: await figure.measure({ rounds, progress }) }
+        : await measureOn(values.node, figure, rounds)
+    version = node
     clearProgress()
     all.push({ figure, lines })
     if (!values.json) console.log(textOf({ figure, lines }))
@@ -68,7 +83,7 @@ async function measureAll(): Promise<void> {
   if (values.json)
     console.log(
       JSON.stringify({
-        environment: environment(rounds),
+        environment: environment(version, rounds),
         figures: all.map(({ figure: { id, title, value, beside }, lines }) => ({
           id,
           title,
@@ -78,15 +93,15 @@ async function measureAll(): Promise<void> {
         })),
       }),
     )
-  else console.log(`${environment(rounds)}\nTargets missed: ${missed.length}`)
-  if (values.write) await write(all, environment(rounds))
+  else console.log(`${environment(version, rounds)}\nTargets missed: ${missed.length}`)
+  if (values.write) await write(all, environment(version, rounds))
   if (values.check && missed.length > 0) process.exitCode = 1
 }
 
-function environment(rounds: number): string {
+function environment(version: string, rounds: number): string {
   const { length: processors } = os.cpus()
   const day = new Date().toISOString().slice(0, 10)
-  return `Node ${process.versions.node}, ${processors} processors, ${rounds} rounds, ${day}.`
+  return `Node ${version}, ${processors} processors, ${rounds} rounds, ${day}.`
 }
 
 async function write(all: readonly Measured[], where: string): Promise<void> {

@@ -6,7 +6,8 @@ import { inRounds } from '../rounds.ts'
 import { ratios, spreadOf } from '../statistics.ts'
 
 const BASE = 'by hand, fetch'
-const WARM_UP = 2_000
+/** Until everything is compiled, which the measuring does not wait for: a server runs for days. The same for all. */
+const WARM_UP = 20_000
 /** How long one sample takes, in milliseconds: the same for the slow and the fast, who so share what disturbs them. */
 const SAMPLE_MS = 40
 
