@@ -33,7 +33,7 @@ export function inTime<Value>(
       resolve(value)
       end()
     }
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       reject(error)
       end()
     }
@@ -50,11 +50,11 @@ export function inTime<Value>(
         // Whoever was told to wait no longer says so, and nobody asks.
         if (waiting.signal.aborted) return
         working.abort(ENDED)
-        fail(error)
+        fail(error as Error)
       })
     } catch (error) {
       working.abort(ENDED)
-      fail(error)
+      fail(error as Error)
     }
   })
 }

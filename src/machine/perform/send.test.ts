@@ -78,6 +78,13 @@ describe('send', () => {
     expect(world.time).toBe(NOW)
   })
 
+  test('leaves a request alone that has ended', async () => {
+    const world = World.reacting(json({}))
+    await sending(world)
+    await settled()
+    expect(world.signals[0]?.aborted).toBe(false)
+  })
+
   test('passes the abort of its caller on to the request', async () => {
     const controller = new AbortController()
     const world = new World()
