@@ -7,7 +7,7 @@ import { ratios, spreadOf } from '../statistics.ts'
 
 const BASE = 'by hand, fetch'
 /** Until everything is compiled, which the measuring does not wait for: a server runs for days. The same for all. */
-const WARM_UP = 20_000
+const WARM_UP = 10_000
 /** How long one sample takes, in milliseconds: the same for the slow and the fast, who so share what disturbs them. */
 const SAMPLE_MS = 40
 

@@ -11,7 +11,7 @@ import { ratios, spreadOf } from '../statistics.ts'
 const BASE = 'by hand, fetch'
 const AT_ONCE = 64
 /** Until it is compiled: see in-process.ts. */
-const WARM_UP = 5_000
+const WARM_UP = 3_000
 /** How long one sample takes, in milliseconds. */
 const SAMPLE_MS = 400
 
