@@ -1,4 +1,3 @@
-import { decode, encode } from 'jose/base64url'
 import type { ClientAuthentication, Provider } from '../providers/schema.ts'
 import { formEncode } from './form.ts'
 
@@ -50,8 +49,7 @@ export function chooseAuthentication(
 }
 
 function base64(text: string): string {
-  const unpadded = encode(new TextEncoder().encode(text)).replaceAll('-', '+').replaceAll('_', '/')
-  return unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, '=')
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 }
 
 /** The secret in Basic credentials, as it was encoded, and as it is; none where they are no credentials. */
@@ -63,7 +61,7 @@ export function secretsInBasic(credentials: string): readonly string[] {
 
 function textOf(credentials: string): string {
   try {
-    return new TextDecoder().decode(decode(credentials))
+    return new TextDecoder().decode(Uint8Array.from(atob(credentials), (one) => one.charCodeAt(0)))
   } catch {
     return ''
   }
