@@ -1,11 +1,10 @@
-// Mutation tests. `npm run mutation`: everything; with `--changed [ref]`: what differs from that commit
-// (default: origin/main); with files or folders of src: those. Whole folders are also written down, for docs/mutation.md.
-// `--again` before all that: only what is changed, or asked of changed tests, since the last run.
+// Breaks the sources in every small way, one after the other, and looks whether a test notices.
 import { execFileSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 import {
   excerpt,
@@ -18,6 +17,20 @@ import {
   type Score,
   type Survivor,
 } from './mutation/results.ts'
+
+const USAGE = `Usage: npm run mutation -- [options] [files or folders of src]
+
+Without arguments everything that is mutated: the chart, the protocol, the stores, defineProvider. Whole folders are
+written down in scripts/mutation/results.json, each when it is done; npm run generate makes docs/mutation.md of it.
+
+  --changed [ref]  only files that differ from that commit (origin/main)
+  --again          only what has changed, or is asked of changed tests, since the last run
+  --help           prints this help
+
+Exit codes:
+  0  every survivor has its reason, and each whole folder its 95 %
+  1  one does not
+  2  wrong usage`
 
 /** In percent of the mutants, of each folder. */
 const LOWEST_SCORE = 95
@@ -36,27 +49,52 @@ const testFiles: Readonly<Record<string, readonly string[]>> = {
 }
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-const given = process.argv.slice(2)
-const isAgain = given[0] === '--again'
-const [first, ...others] = isAgain ? given.slice(1) : given
+const { values: options, positionals: named } = readArguments()
+if (options.help === true) {
+  console.log(USAGE)
+  process.exit()
+}
 const all = globSync(['src/{machine,protocol,stores}/**/*.ts', 'src/providers/define.ts'])
   .filter((file) => !file.endsWith('.test.ts'))
   .toSorted()
 const files = chosen()
 const folders = [...new Set(files.map((file) => folderOf(file)))]
-if (folders.length === 0) console.log('Nothing that is mutated has changed.')
+if (files.length === 0) console.log('Nothing that is mutated has changed.')
 // Each is written down when it is done: a run that was ended goes on with the folders that it had not come to.
 for (const folder of folders) {
   const targets = files.filter((file) => folderOf(file) === folder)
   await report(folder, await mutateIn(folder, targets))
 }
 
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        changed: { type: 'boolean' },
+        again: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    return refuse((error as Error).message)
+  }
+}
+
+function refuse(fault: string): never {
+  console.error(`${fault}\n\n${USAGE}`)
+  process.exit(2)
+}
+
 function chosen(): readonly string[] {
-  if (first === undefined) return all
-  if (first !== '--changed')
-    return all.filter((file) => [first, ...others].some((wanted) => file.startsWith(wanted)))
-  const base = others[0] ?? 'origin/main'
-  const changed = execFileSync('git', ['diff', '--name-only', `${base}...HEAD`], {
+  if (options.changed === true) return changedSince(named[0] ?? 'origin/main')
+  const unknown = named.find((wanted) => !all.some((file) => file.startsWith(wanted)))
+  if (unknown !== undefined) refuse(`Nothing of "${unknown}" is mutated.`)
+  return all.filter((file) => named.length === 0 || named.some((wanted) => file.startsWith(wanted)))
+}
+
+function changedSince(ref: string): readonly string[] {
+  const changed = execFileSync('git', ['diff', '--name-only', `${ref}...HEAD`], {
     encoding: 'utf8',
   })
   const names = changed.split('\n')
@@ -96,7 +134,7 @@ async function run(
     incremental: true,
     incrementalFile: `reports/mutation/${folder.replaceAll('/', '-')}-${pass}.json`,
     // Stryker sees changes of sources and of tests, and none of what both of them import.
-    force: !isAgain,
+    force: options.again !== true,
   })
   const mutants = await stryker.runMutationTest()
   return mutants.map((mutant) => ({ ...mutant, fileName: relative('.', mutant.fileName) }))
