@@ -24,6 +24,7 @@ function pageOf(result: RunResult): string {
   const titleOf = new Map(plan.checks.map(({ id, title }) => [id, title]))
   const isPaper = rows.every(({ lane }) => lane === 'offline' || lane === 'emulated')
   const date = new Date(startedAt).toISOString()
+  const subjects = new Set(rows.map(({ subject }) => subject.id)).size
   // Nothing is loaded and nothing runs, whatever a provider's text has in it.
   const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'`
   return [
@@ -35,7 +36,7 @@ function pageOf(result: RunResult): string {
     `<title>trivet check: exit ${summary.code}</title>`,
     `<style>${pageStyle}</style></head><body>`,
     '<header><h1>trivet check</h1>',
-    `<p>${summary.total} verdicts about ${new Set(rows.map(({ subject }) => subject.id)).size} subjects, in ${(ms / 1000).toFixed(1)} s. <time datetime="${date}">${date.slice(0, 16).replace('T', ' ')} UTC</time>. Exit code ${summary.code}.</p>`,
+    `<p>${summary.total} verdicts about ${subjects} ${subjects === 1 ? 'subject' : 'subjects'}, in ${(ms / 1000).toFixed(1)} s. <time datetime="${date}">${date.slice(0, 16).replace('T', ' ')} UTC</time>. Exit code ${summary.code}.</p>`,
     `<ul class="counts">${columns
       .filter((outcome) => summary.counts[outcome] > 0)
       .map((outcome) => `<li>${mark(outcome)} ${summary.counts[outcome]}</li>`)
