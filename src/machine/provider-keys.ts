@@ -47,7 +47,7 @@ interface Entry {
 }
 
 const caches = new WeakMap<object, Map<string, Entry>>()
-const noKeys: KeySet = { keys: [] }
+const noKeys = (): KeySet => ({ keys: [] })
 
 /**
  * Verifies an ID token with the provider's keys, fetched when they are needed.
@@ -70,13 +70,13 @@ export async function verifyWithProviderKeys(
 ): Promise<Result<IdTokenClaims>> {
   const entry = entryOf(source)
   const atHand = keysAtHand(entry, source.effects.now())
-  const first = await verifyIdToken(idToken, atHand ?? noKeys, expected)
+  const first = await verifyIdToken(idToken, atHand ?? noKeys(), expected)
   if (!lacksKey(first)) return first
   if (atHand !== null && isWaiting(entry, source.effects.now())) return first
 
   const fetched = await fetchKeys(entry, source)
   const keys = fetched.ok ? fetched.value : staleKeys(entry, source.effects.now())
-  const second = await verifyIdToken(idToken, keys ?? noKeys, expected)
+  const second = await verifyIdToken(idToken, keys ?? noKeys(), expected)
   if (!lacksKey(second)) return second
   if (!fetched.ok) return fetched
   entry.disappointedAt = source.effects.now()

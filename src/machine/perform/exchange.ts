@@ -21,9 +21,7 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<CodeExchanged | EffectFailed> {
   const { effects, client, provider } = surroundings
-  const { clientSecret = null } = client
-  const secret =
-    typeof clientSecret === 'string' ? clientSecret : await secretOf(surroundings, signal)
+  const secret = await secretOf(surroundings, signal)
   const way = chooseAuthentication(provider.client.authentication, secret !== null) ?? {
     method: 'none',
   }
