@@ -44,7 +44,8 @@ const testFiles: Readonly<Record<string, readonly string[]>> = {
     'tests/model/*.test.ts',
   ],
   'src/protocol': ['src/protocol/*.test.ts'],
-  'src/stores': ['tests/stores/*.test.ts'],
+  // A cluster is the same store once more, with six servers to be started for each process.
+  'src/stores': globSync('tests/stores/*.test.ts').filter((file) => !file.includes('cluster')),
   'src/providers/define.ts': ['src/providers/**/*.test.ts'],
 }
 

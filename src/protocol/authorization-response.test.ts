@@ -68,6 +68,16 @@ describe('readAuthorizationResponse', () => {
   })
 })
 
+test('a parameter of somebody else that occurs twice counts as the first of the two', () => {
+  expect(readAuthorizationResponse('?user=ada&user=eve').others).toEqual({ user: 'ada' })
+})
+
+test('what must not be in a callback is not among the others', () => {
+  const { others, unexpected } = readAuthorizationResponse('?access_token=secret&user=ada')
+  expect(others).toEqual({ user: 'ada' })
+  expect(unexpected).toEqual([{ parameter: 'access_token', in: 'query' }])
+})
+
 describe('a response that a server received', () => {
   test('has a path and a query, and no origin', () => {
     expect(readReceivedResponse('http://10.0.0.1:8080/cb?code=c#x')).toEqual({

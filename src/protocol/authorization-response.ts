@@ -167,10 +167,10 @@ export function arrivedAt(address: CallbackAddress, redirectUri: string): boolea
 }
 
 /** The last one: an application has one redirect URI, or few. */
-let known: { readonly redirectUri: string; readonly address: CallbackAddress | null } | undefined
+let known = { redirectUri: '', address: split('').address }
 
 function addressOf(redirectUri: string): CallbackAddress | null {
-  if (known?.redirectUri !== redirectUri)
+  if (known.redirectUri !== redirectUri)
     known = { redirectUri, address: split(redirectUri).address }
   return known.address
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { codeChallenge, randomToken, TOKEN_BYTES } from './pkce.ts'
+import { asciiBytes, codeChallenge, randomToken, TOKEN_BYTES } from './pkce.ts'
 
 // RFC 7636, Appendix B.
 const octets = [
@@ -18,6 +18,11 @@ test('the verifier of the RFC comes out of its octets', () => {
 
 test('the challenge of the RFC comes out of its verifier', () => {
   expect(codeChallenge(createHash('sha256').update(verifier).digest())).toBe(challenge)
+})
+
+test('what is hashed of a verifier are its letters', () => {
+  expect(asciiBytes(verifier)).toEqual(new TextEncoder().encode(verifier))
+  expect(asciiBytes('')).toEqual(new Uint8Array())
 })
 
 test('a challenge in hexadecimal has two digits for each byte', () => {
