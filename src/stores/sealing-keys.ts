@@ -34,6 +34,11 @@ export function readKeys(keys: readonly SealingKey[]): readonly [RingKey, ...Rin
 }
 
 function bytesOf(id: string, key: Uint8Array | string): Uint8Array {
+  // An environment variable that is not set: its type says string, by a `!`.
+  if ((key as unknown) === undefined)
+    throw new TypeError(
+      `keys: the key ${JSON.stringify(id)} is missing. Make one with: openssl rand -base64 32`,
+    )
   const bytes = typeof key === 'string' ? decoded(id, key) : Uint8Array.from(key)
   if (bytes.length < SHORTEST_BYTES)
     throw new TypeError(

@@ -2,7 +2,8 @@ import type { Flow } from '../flow.ts'
 
 /** @throws TypeError for what a programmer should know at once. */
 export function checkFlows(flows: Readonly<Record<string, Flow>>): void {
-  const entries = Object.entries(flows)
+  // Without types it may be missing.
+  const entries = Object.entries((flows as typeof flows | undefined) ?? {})
   if (entries.length === 0) throw new TypeError('createHandlers: there is no flow to sign in with.')
   const seen = new Map<string, string>()
   for (const [id, { redirectUri }] of entries) {

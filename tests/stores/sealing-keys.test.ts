@@ -36,6 +36,11 @@ describe('keys', () => {
     ],
     ['empty', '', /"k" has 0 bytes/],
     ['too short as text', written.subarray(0, 31).toString('base64'), /"k" has 31 bytes/],
+    [
+      'of a variable that is not set',
+      undefined as unknown as string,
+      /"\w+" is missing\. Make one/,
+    ],
     ['a phrase', 'correct horse battery staple, and more of them', /neither base64url nor base64/],
     ['padded in its middle', `${'A'.repeat(22)}=${'A'.repeat(22)}`, /neither base64url nor base64/],
     ['of a length that cannot be', 'A'.repeat(45), /neither base64url nor base64/],

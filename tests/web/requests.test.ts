@@ -175,6 +175,7 @@ describe('createHandlers refuses', () => {
 
   test.each([
     ['no flow', {}, /no flow/],
+    ['flows left out', undefined as unknown as Record<string, Flow>, /no flow/],
     ['a name with a slash', { 'a/b': at('https://a.example/') }, /stands in addresses/],
     ['an application without a host', { a: at('com.example.app:/callback') }, /no browser/],
     [
