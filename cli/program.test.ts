@@ -84,7 +84,10 @@ describe('a wrong usage', () => {
     ['check github --lane live', 'The lane live takes a client that is registered with GitHub'],
     ['check github --shard 5/4', 'Write a part and how many there are: 1/4.'],
     ['check github --only nothing', 'No check fits: `trivet checks` lists them all.'],
-    ['check github --waivers nowhere.json', 'The waivers file nowhere.json cannot be read'],
+    [
+      'check github --waivers nowhere.json',
+      'The waivers file nowhere.json cannot be read: there is no such file or folder.',
+    ],
     [
       'check github --issuer https://a.example',
       'Name a provider, or give an --issuer or a --profile',
@@ -115,7 +118,7 @@ describe('a wrong usage', () => {
     ['diagram --format png', 'Allowed choices are mermaid, svg, dot, stately.'],
     ['login github --emulate --fault html', 'The fault "html" has to say where: token:html,'],
     ['login github --emulate --variant old', 'GitHub has no variant "old". It has: expiring,'],
-    ['login github --emulate --variable host=a', 'GitHub has no variable "host".'],
+    ['login github --emulate --variable host=a', 'GitHub has no variable "host". It has: none.'],
     ['login github --emulate --param state=1', 'The parameter "state" is set by the flow itself.'],
     [
       'login github --emulate --user nobody',
@@ -123,7 +126,17 @@ describe('a wrong usage', () => {
     ],
     ['emulate gogle', 'There is no provider "gogle". Did you mean "google"?'],
     ['demo --once --port x', 'A port is a number from 0 to 65535.'],
-    ['providers list', "Too many arguments for 'providers'."],
+    ['providers list', 'To see one provider: trivet providers show <id>'],
+    ['providers google', 'To see one provider: trivet providers show google'],
+    ['checks --group nothing', 'No check fits: `trivet checks` lists them all.'],
+    ['checks --spec rfc9999/1 --json', 'No check fits: `trivet checks` lists them all.'],
+    ['verify --only nothing', 'No check fits: `trivet checks` lists them all.'],
+    ['check github --report nowhere/a.html', 'cannot be written: there is no such file or folder.'],
+    [
+      'login github --emulate --trace nowhere/a.json',
+      'nowhere/a.json cannot be written: there is no such file or folder.',
+    ],
+    ['login github --emulate --trace cli', 'cli cannot be written: it is a folder.'],
     ['providers show githb', 'Did you mean "github"?'],
     [
       'explain exchange.rejectd',

@@ -40,7 +40,12 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new TypeError(`The waivers file is not JSON: ${String(error)}`, { cause: error })
+    throw new TypeError(
+      `The waivers file is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Reporter,
   type RunLog,
 } from 'trivet/conformance'
+import { reasonOf } from '../file-reason.ts'
 import { UsageError } from '../usage-error.ts'
 import { versionOf } from '../version.ts'
 
@@ -78,9 +79,7 @@ export async function reportFiles(
       const lines: string[] = []
       const write = (text: string): Promise<void> =>
         writeFile(path, text).catch((error: unknown) => {
-          throw new UsageError(
-            `The report ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-          )
+          throw new UsageError(`The report ${path} cannot be written: ${reasonOf(error)}.`)
         })
       await write('')
       return {

@@ -9,6 +9,7 @@ import {
 } from 'trivet/conformance'
 import { exitCode } from '../exit-code.ts'
 import { fitted, table } from '../text.ts'
+import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 
 interface ChecksOptions {
@@ -39,6 +40,8 @@ export const addChecks: AddCommand = (program, { out }, end) => {
           (group === undefined || check.group === group) &&
           (spec === undefined || fits(check, spec)),
       )
+      if (chosen.length === 0)
+        throw new UsageError('No check fits: `trivet checks` lists them all.')
       if (json === true) out.print(JSON.stringify({ checks: chosen, excluded }))
       else
         for (const line of listOf(chosen, out.isTerminal ? Math.max(out.width, 120) : Infinity))

@@ -14,7 +14,7 @@ import { narratorFor, tellReport } from '../narrator.ts'
 import { chooseProfile } from '../profiles.ts'
 import { jsonLine, reportOf, type Report } from '../report.ts'
 import type { Shell } from '../shell.ts'
-import { writeTraceFile } from '../trace/file.ts'
+import { checkWritable, writeTraceFile } from '../trace/file.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import {
@@ -118,6 +118,7 @@ async function login(
   shell: Shell,
 ): Promise<ExitCode> {
   checkOptions(options)
+  if (options.trace !== undefined) await checkWritable(options.trace)
   const profile = await chooseProfile({ id, ...options, examples: options.emulate === true })
   const emulators = options.emulate === true ? startEmulators([profile]) : null
   const watching = await watch(options, shell)

@@ -3,6 +3,7 @@ import { webEffects } from 'trivet/effects'
 import { unfit } from 'trivet/providers'
 import { exitCode } from '../exit-code.ts'
 import { chooseProfile, ids, providerById, readJson } from '../profiles.ts'
+import { printable } from '../printable.ts'
 import { detailsOf, unfitLines } from '../providers/details.ts'
 import { profileFor, textOf } from '../providers/init.ts'
 import { hasErrors, linesOf, lintFile, lintKnown } from '../providers/lint.ts'
@@ -16,9 +17,16 @@ export const addProviders: AddCommand = (program, shell, end) => {
   const command = program
     .command('providers')
     .description('Lists the providers that come with the library.')
+    // For the error: who writes an id here means to see that provider.
+    .argument('[word]')
+    .usage('[options] [command]')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action(({ json }: { readonly json?: true }) => {
+    .action((word: string | undefined, { json }: { readonly json?: true }) => {
+      if (word !== undefined)
+        throw new UsageError(
+          `There is no command "providers ${printable(word)}": there is show, lint and init. To see one provider: trivet providers show ${ids().includes(word) ? word : '<id>'}`,
+        )
       const all = ids().map(providerById)
       if (json === true) shell.out.print(JSON.stringify(all.map(summaryOf)))
       else for (const line of listOf(all, Date.now(), shell)) shell.out.print(line)

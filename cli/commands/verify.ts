@@ -7,6 +7,7 @@ import {
   type Proven,
 } from 'trivet/conformance'
 import { exitCode } from '../exit-code.ts'
+import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { collect } from './options.ts'
 
@@ -25,6 +26,10 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action(async ({ only = [], json }: VerifyOptions) => {
+      const ofProviders = selectChecks(providerChecks, { only })
+      const ofClients = selectChecks(clientChecks, { only })
+      if (ofProviders.length + ofClients.length === 0)
+        throw new UsageError('No check fits: `trivet checks` lists them all.')
       const proven: Proven[] = []
       const screen = [out, err].find(({ isTerminal }) => isTerminal)
       const stop =
@@ -33,8 +38,8 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
           : screen.progress(() => `${proven.length}: ${proven.at(-1)?.check ?? ''}`)
       try {
         for (const proving of [
-          verifyChecks(selectChecks(providerChecks, { only }), signal),
-          verifyClientChecks(selectChecks(clientChecks, { only }), signal),
+          verifyChecks(ofProviders, signal),
+          verifyClientChecks(ofClients, signal),
         ])
           for await (const one of proving) {
             proven.push(one)

@@ -1,5 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { access, constants, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { readTrace, type Trace, type TraceRecorder } from 'trivet/inspect'
+import { reasonOf } from '../file-reason.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 
 /** @throws UsageError that says what is wrong with the file. */
@@ -8,6 +10,23 @@ export async function readTraceFile(path: string): Promise<Trace> {
     throw new UsageError(`The trace ${path} cannot be read: ${reasonOf(error)}.`)
   })
   return asUsage(() => readTrace(text))
+}
+
+/**
+ * That a trace cannot be written should not come out after somebody has signed in.
+ *
+ * @throws UsageError where there is no folder to write it in, or the path is a folder itself.
+ */
+export async function checkWritable(path: string): Promise<void> {
+  const cannot = (reason: string): UsageError =>
+    new UsageError(`The file ${path} cannot be written: ${reason}.`)
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory() === true) throw cannot('it is a folder')
+  await access(found === undefined ? dirname(path) : path, constants.W_OK).catch(
+    (error: unknown) => {
+      throw cannot(reasonOf(error))
+    },
+  )
 }
 
 /** Writes what was recorded. Nothing where no login began. */
@@ -19,20 +38,6 @@ export async function writeTraceFile(path: string, recorder: TraceRecorder): Pro
 /** @throws UsageError where the file cannot be written. */
 export async function writeText(path: string, text: string): Promise<void> {
   await writeFile(path, text).catch((error: unknown) => {
-    throw new UsageError(`${path} cannot be written: ${reasonOf(error)}.`)
+    throw new UsageError(`The file ${path} cannot be written: ${reasonOf(error)}.`)
   })
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file or folder'
-    case 'EISDIR':
-      return 'it is a folder'
-    case 'EACCES':
-      return 'you have no right to'
-    default:
-      return code
-  }
 }

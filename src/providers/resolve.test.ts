@@ -79,7 +79,7 @@ describe('resolveProfile', () => {
 
   test('an unknown variable is refused', () => {
     expect(() => resolveProfile(tenants, { variables: { region: 'eu' } })).toThrow(
-      'Acme has no variable "region".',
+      'Acme has no variable "region". It has: tenant.',
     )
   })
 

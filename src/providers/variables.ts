@@ -28,7 +28,9 @@ export function valuesFor(
 ): ReadonlyMap<string, string> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(variables, name))
-      throw new TypeError(`${provider} has no variable "${name}".`)
+      throw new TypeError(
+        `${provider} has no variable "${name}". It has: ${Object.keys(variables).join(', ') || 'none'}.`,
+      )
   }
   return new Map(
     Object.entries(variables).map(([name, variable]) => {

@@ -1,0 +1,14 @@
+/** Why a file cannot be read or written, in words. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file or folder'
+    case 'EISDIR':
+      return 'it is a folder'
+    case 'EACCES':
+      return 'you have no right to'
+    default:
+      return code
+  }
+}
