@@ -119,6 +119,17 @@ describe('trivet check', () => {
     expect(stdout).toContain('Nothing was sent. About 2 requests would go to')
   })
 
+  test('prints what is derived from the redirect URI of the user, and nothing of a client that is not given', async () => {
+    const lane = ['--lane', 'probe', '--client-id', 'any', '--dry-run']
+    const where = ['--redirect-uri', 'https://app.example/cb']
+    const only = ['--only', 'ruri-exact-path', '--only', 'pkce-required-public']
+    const { code, stdout } = await inProcess(['check', 'spotify', ...lane, ...where, ...only])
+    expect(code).toBe(0)
+    expect(stdout).toContain('redirect_uri=https%3A%2F%2Fapp.example%2Fc&')
+    expect(stdout).toContain('redirect_uri=https%3A%2F%2Fapp.example%2FCB&')
+    expect(stdout).not.toMatch(/client\.example|trivet-native-client/)
+  })
+
   test('says that nobody answered, and ends with 3', async () => {
     const client = ['--client-id', 'any', '--redirect-uri', 'http://127.0.0.1/cb']
     const { code, stderr } = await inProcess(['check', '--issuer', 'http://127.0.0.1:9', ...client])

@@ -21,7 +21,7 @@ export async function dryRun(
 ): Promise<ExitCode> {
   let count = 0
   const hosts = new Set<string>()
-  for (const { provider, lane, subject, client } of targets) {
+  for (const { provider, lane, subject, client, otherClient, publicClient } of targets) {
     const shown = asClient(client)
     if (lane === 'offline' || lane === 'adversarial') continue
     for (const check of checks.filter(({ lanes }) => lanes.includes(lane))) {
@@ -31,6 +31,9 @@ export async function dryRun(
         lane,
         signal,
         hasUser: lane !== 'probe',
+        hasOtherClient: otherClient !== null,
+        hasPublicClient: publicClient !== null,
+        redirectUri: client.redirectUri,
         change: (world) => ({
           ...world,
           send(request, abort) {
@@ -58,13 +61,12 @@ export async function dryRun(
 }
 
 /** What was played with the emulator's client, with the user's own; secrets are never shown. */
-function asClient({ clientId, redirectUri }: Target['client']): (text: string) => string {
+function asClient({ clientId }: Target['client']): (text: string) => string {
   const { client, otherClient } = emulatedClients
   const pairs: ReadonlyArray<readonly [string, string]> = [
     [client.clientSecret, '[client_secret]'],
     [otherClient.clientSecret, '[client_secret]'],
     [client.clientId, clientId],
-    [client.redirectUri, redirectUri],
   ]
   const forms = pairs.flatMap(([played, own]) => [
     [played, own] as const,

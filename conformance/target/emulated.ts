@@ -44,6 +44,11 @@ export interface EmulatedOptions {
   readonly hasUser?: boolean
   /** Epoch milliseconds: where the clock of the emulator begins. Default: the time. */
   readonly startAt?: number
+  /** Where the clients are registered to be sent back to. Default: an address of their own. */
+  readonly redirectUri?: string
+  /** Whether there is a second client, and a public one. Default: as the provider knows them. */
+  readonly hasOtherClient?: boolean
+  readonly hasPublicClient?: boolean
   /** Keeps every message, redacted. */
   readonly log?: RunLog | undefined
 }
@@ -58,21 +63,25 @@ export function emulatedTarget({
   startAt = Date.now(),
   lane = 'emulated',
   hasUser = true,
+  hasOtherClient = true,
+  hasPublicClient = provider.client.authentication.some(({ method }) => method === 'none'),
+  redirectUri = emulatedClients.client.redirectUri,
   log,
 }: EmulatedOptions): Target {
-  const { client, otherClient, publicClient } = emulatedClients
-  const isPublicKnown = provider.client.authentication.some(({ method }) => method === 'none')
+  const { publicClient } = emulatedClients
+  const client = { ...emulatedClients.client, redirectUri }
+  const otherClient = { ...emulatedClients.otherClient, redirectUri }
   return wireTarget({
     lane,
     subject: { kind: 'provider', id: provider.id },
     provider: heldTo,
     fixtures,
-    world: change(emulatedWorld(provider, startAt), provider),
+    world: change(emulatedWorld(provider, startAt, redirectUri), provider),
     redactor: log?.redactor() ?? createRedactor(),
     log,
     client,
-    otherClient,
-    publicClient: isPublicKnown ? publicClient : undefined,
+    otherClient: hasOtherClient ? otherClient : undefined,
+    publicClient: hasPublicClient ? publicClient : undefined,
     login: hasUser ? formLogin() : undefined,
     // Google's way to ask for a refresh token, which the emulator takes from everybody.
     parameters: { access_type: 'offline' },
@@ -88,9 +97,16 @@ export function emulatedTarget({
  * The emulator of one provider as a world of its own.
  *
  * @param startAt Where its clock begins, in epoch milliseconds.
+ * @param redirectUri Where its confidential clients are sent back to.
  */
-export function emulatedWorld(provider: Provider, startAt: number): World {
-  const { client, otherClient, publicClient } = emulatedClients
+export function emulatedWorld(
+  provider: Provider,
+  startAt: number,
+  redirectUri: string = emulatedClients.client.redirectUri,
+): World {
+  const { publicClient } = emulatedClients
+  const client = { ...emulatedClients.client, redirectUri }
+  const otherClient = { ...emulatedClients.otherClient, redirectUri }
   let passed = 0
   const now = (): number => startAt + passed
   const clients: Record<string, RegisteredClient> = {}
