@@ -64,3 +64,14 @@ describe('progress', () => {
     expect(stream.written[0]).toBe('\r\u001B[2K⠋ twelve l…')
   })
 })
+
+describe('the width', () => {
+  test.each([
+    ['that of the terminal', 60, 60],
+    ['80 where the terminal has no size', 0, 80],
+    ['80 where nobody says', undefined, 80],
+  ])('is %s', (_, columns, expected) => {
+    const stream = { ...streamOf(true), ...(columns !== undefined && { columns }) }
+    expect(createTerminal(stream, {}).width).toBe(expected)
+  })
+})

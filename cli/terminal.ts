@@ -37,7 +37,8 @@ export function createTerminal(
   const isTerminal = stream.isTTY === true && env['TERM'] !== 'dumb'
   // https://no-color.org: any value but an empty one.
   const isColored = isTerminal && (env['NO_COLOR'] ?? '') === ''
-  const columns = (): number => stream.columns ?? 80
+  // A terminal without a size (a container, a job) says 0.
+  const columns = (): number => stream.columns || 80
   let frame = 0
   let lastLine: (() => string) | null = null
 
