@@ -38,7 +38,8 @@ export function createTerminal(
   // https://no-color.org: any value but an empty one.
   const isColored = isTerminal && (env['NO_COLOR'] ?? '') === ''
   // A terminal without a size (a container, a job) says 0.
-  const columns = (): number => stream.columns || 80
+  const columns = (): number =>
+    stream.columns === undefined || stream.columns === 0 ? 80 : stream.columns
   let frame = 0
   let lastLine: (() => string) | null = null
 
