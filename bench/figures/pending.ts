@@ -1,4 +1,5 @@
 import { createFlow, type PendingFlow } from 'trivet'
+import { defineProvider } from 'trivet/providers'
 import { github } from 'trivet/providers/github'
 import { google } from 'trivet/providers/google'
 import { cookieStore } from 'trivet/stores/cookie'
@@ -43,7 +44,7 @@ async function withNonce(): Promise<PendingFlow> {
 
 /** Name and value of the cookie that the handlers set. */
 async function sealedCookie(): Promise<string> {
-  const provider = { ...github, scopes: { ...github.scopes, default: [] } }
+  const provider = defineProvider({ ...github, scopes: { ...github.scopes, default: [] } })
   const handlers = createHandlers({
     flows: { github: createFlow({ provider, clientId, clientSecret, redirectUri }) },
     store: cookieStore({ keys: [{ id: '1', key: new Uint8Array(32) }] }),
