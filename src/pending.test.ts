@@ -97,6 +97,31 @@ describe('stateOfPending', () => {
     },
   )
 
+  test('members that are inherited, worked out or not listed are members', () => {
+    const hidden = Object.fromEntries(
+      Object.entries(pending).map(([name, value]) => [name, { get: (): unknown => value }]),
+    )
+    const expected = stateOrFail(pending)
+    expect(stateOrFail(Object.create(pending))).toEqual(expected)
+    expect(stateOrFail(Object.create(Object.defineProperties({}, hidden)))).toEqual(expected)
+  })
+
+  test('each member is read once, so that what is used is what was checked', () => {
+    let reads = 0
+    const changing = {
+      ...pending,
+      get state() {
+        reads += 1
+        return reads === 1 ? STATE : 'another'
+      },
+    }
+    expect(stateOrFail(changing).context.state).toBe(STATE)
+    const scopes = ['openid']
+    const state = stateOrFail({ ...pending, scopes })
+    scopes.push('another')
+    expect(state.context.scopes).toEqual(['openid'])
+  })
+
   test('a snapshot of XState is no pending flow', () => {
     const snapshot = { status: 'done', value: 'authenticated', output: { status: 'authenticated' } }
     expect(stateOfPending(snapshot, withPkce)).toMatchObject({ ok: false })

@@ -45,15 +45,26 @@ const members: Readonly<Record<keyof PendingFlow, Holds>> = {
   expiresAt: Number.isSafeInteger,
   data: () => true,
 }
+const checks = Object.entries(members)
 
-/** Where something is no pending flow: the path of a member, or nothing for the whole; null where it is one. */
-function faultIn(pending: unknown): string | null {
+/**
+ * A copy of a pending flow, each member read once: what is used is what was checked, also where members are inherited or
+ * worked out. Where something is none, the path of the member at fault, or nothing for the whole.
+ */
+function readPending(pending: unknown): PendingFlow | string {
   if (typeof pending !== 'object' || pending === null) return ''
   const given = pending as Readonly<Record<string, unknown>>
-  for (const [name, holds] of Object.entries(members)) if (!holds(given[name])) return name
-  const scope = (given['scopes'] as readonly unknown[]).findIndex((one) => !isText(one))
+  const read: Record<string, unknown> = {}
+  for (const [name, holds] of checks) {
+    const value = given[name]
+    if (!holds(value)) return name
+    read[name] = value
+  }
+  const scopes = read['scopes'] as readonly unknown[]
+  const scope = scopes.findIndex((one) => !isText(one))
   if (scope !== -1) return `scopes.${scope}`
-  return Object.keys(given).every((name) => Object.hasOwn(members, name)) ? null : ''
+  if (!Object.keys(given).every((name) => Object.hasOwn(members, name))) return ''
+  return { ...read, scopes: [...scopes] } as unknown as PendingFlow
 }
 
 /** The pending flow of a state that waits for its callback. */
@@ -77,9 +88,9 @@ export function stateOfPending(
   pending: unknown,
   { pkce }: Pick<Provider, 'pkce'>,
 ): Result<{ readonly state: FlowState; readonly data: Json | undefined }> {
-  const at = faultIn(pending)
-  if (at !== null) return fail(failure('flow.pending-malformed', { at }))
-  const { v: _, data, codeVerifier = null, nonce = null, ...rest } = pending as PendingFlow
+  const read = readPending(pending)
+  if (typeof read === 'string') return fail(failure('flow.pending-malformed', { at: read }))
+  const { v: _, data, codeVerifier = null, nonce = null, ...rest } = read
   // Without its verifier a code would be redeemed without the proof that it is ours.
   if (pkce.method === 'S256' && codeVerifier === null)
     return fail(failure('flow.pending-malformed', { at: 'codeVerifier' }))
