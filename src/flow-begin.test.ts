@@ -46,6 +46,16 @@ describe('begin', () => {
     })
   })
 
+  test('asks for the scopes that were checked, whatever becomes of the array', async () => {
+    const { flow } = flowWith()
+    const scopes = ['openid']
+    const beginning = flow.begin({ scopes })
+    scopes.push('not a scope')
+    const { url, pending } = await beginning
+    expect(parametersOf(url)).toHaveProperty('scope', 'openid')
+    expect(pending.scopes).toEqual(['openid'])
+  })
+
   test('asks for the scopes of the profile unless others are named', async () => {
     const { flow } = flowWith({}, { provider: profileWith({ scopes: { default: ['a', 'b'] } }) })
     expect(parametersOf((await flow.begin()).url)).toHaveProperty('scope', 'a b')

@@ -102,6 +102,23 @@ describe('createFlow throws a TypeError that says what to do', () => {
     )
   })
 
+  test('what is checked is what is used, though the options change between two looks', () => {
+    let reads = 0
+    const options = {
+      ...flowOptions,
+      effects: new World(),
+      get provider() {
+        reads += 1
+        return reads === 1 ? flowOptions.provider : { ...open }
+      },
+    }
+    expect(createFlow(options).provider).toBe(flowOptions.provider)
+    const moved = { ...flowOptions, effects: new World() }
+    const flow = createFlow(moved)
+    moved.redirectUri = 'http://elsewhere.example'
+    return expect(flow.begin()).resolves.toMatchObject({ pending: { redirectUri: REDIRECT_URI } })
+  })
+
   test.each([{ id: 'x' }, { ...open }, JSON.parse(JSON.stringify(open)) as unknown])(
     'a profile that nobody has checked, though it looks like one',
     (provider) => {

@@ -128,12 +128,13 @@ const ID_LENGTH = 16
  * @throws TypeError for a profile, a client or a redirect URI that cannot be right.
  */
 export function createFlow(options: FlowOptions): Flow {
-  const { clientId, clientSecret, effects = webEffects(), lifetimeMs, timeoutMs } = options
-  checkProvider(options.provider)
-  const provider = asDefined(withDefaults(options.provider))
+  const { provider: given, clientId, clientSecret, lifetimeMs, timeoutMs } = options
+  const { redirectUri: registered, effects = webEffects() } = options
+  checkProvider(given)
+  const provider = asDefined(withDefaults(given))
   const client = { clientId, clientSecret }
   checkClient(provider, client)
-  checkRedirectUri(provider, options.redirectUri)
+  checkRedirectUri(provider, registered)
   checkMilliseconds('lifetimeMs', lifetimeMs)
   checkMilliseconds('timeoutMs', timeoutMs)
   const surroundings = surroundingsOf({ effects, client, provider, lifetimeMs, timeoutMs })
@@ -164,20 +165,21 @@ export function createFlow(options: FlowOptions): Flow {
 
   return {
     provider,
-    redirectUri: options.redirectUri,
+    redirectUri: registered,
 
     async begin({ signal, data, ...request } = {}) {
-      const { redirectUri = options.redirectUri, scopes = provider.scopes.default } = request
+      const { redirectUri = registered, scopes = provider.scopes.default } = request
       checkScopes(scopes)
       checkParameters(request.params ?? {})
-      if (redirectUri !== options.redirectUri) checkRedirectUri(provider, redirectUri)
+      if (redirectUri !== registered) checkRedirectUri(provider, redirectUri)
       checkData(data)
       const parameters = parametersOf(provider, request)
       const begun: FlowEvent = {
         type: 'flow.begun',
         provider: key,
         redirectUri,
-        scopes,
+        // A copy: the caller's own array may change while the request is made, or while the user is away.
+        scopes: [...scopes],
         policy,
         parameters,
       }
