@@ -96,6 +96,18 @@ describe('defineProvider', () => {
     expect(given).toEqual(smallest)
     expect(Object.isFrozen(given.endpoints)).toBe(false)
   })
+
+  test('an override is a copy, frozen to its depths, whether what was given is frozen or not', () => {
+    const endpointsOf = { token: 'https://id.example/other', deeper: { a: 1 } }
+    const override = { endpoints: Object.freeze(endpointsOf) }
+    const variants = { other: { description: 'Another one.', override } }
+    const profile = defineProvider({ ...smallest, variants })
+    endpointsOf.deeper.a = 2
+    expect(profile.variants['other']?.override).toEqual({
+      endpoints: { token: 'https://id.example/other', deeper: { a: 1 } },
+    })
+    expect(Object.isFrozen(endpointsOf.deeper)).toBe(false)
+  })
 })
 
 describe('an endpoint', () => {

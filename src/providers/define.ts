@@ -3,7 +3,7 @@ import en from 'zod/v4/locales/en.js'
 import type * as z from 'zod/mini'
 import { asDefined, isDefined } from './defined.ts'
 import { providerSchema, type Provider, type ProviderInput } from './schema.ts'
-import { withDefaults } from './variables.ts'
+import { withDefaults, withValues } from './variables.ts'
 
 const messages = en().localeError
 
@@ -27,7 +27,8 @@ export function defineProvider(input: ProviderInput): Provider {
 function checked(input: ProviderInput): Provider {
   const parsed = parse(input)
   if (!parsed.success) throw new TypeError(describeFaults(input, parsed.error.issues))
-  return parsed.data
+  // A copy to its depths: what is inside an override is still what was given.
+  return withValues(parsed.data, new Map())
 }
 
 const parse = (input: unknown) => providerSchema.safeParse(input, { error: messages })
