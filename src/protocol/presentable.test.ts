@@ -76,10 +76,26 @@ describe('secrets', () => {
     ['in a URL inside a URL', encodeURIComponent(encodeURIComponent(code))],
     ['in JSON that escapes slashes', code.replaceAll('/', String.raw`\/`)],
     ['in markup', code.replaceAll("'", '&#39;')],
+    ['in a path, as Python writes it', encodeURIComponent(code).replaceAll('%2F', '/')],
     ['with invisible characters between', Array.from(code).join('\u200b')],
     ['broken over lines', code.replace('AX', 'A\r\n\tX')],
   ])('%s', (_, text) => {
     expect(shown(`the code ${text} is used`, code)).toBe('the code [redacted] is used')
+  })
+
+  test('in JSON are found with what JSON escapes', () => {
+    for (const secret of ['a"bcdef', String.raw`a\bcdef`, 'a"b/cdef'])
+      for (const json of [
+        JSON.stringify({ secret }),
+        JSON.stringify({ secret }).replace('/', String.raw`\/`),
+      ])
+        expect(shown(json, secret)).toBe('{"secret":"[redacted]"}')
+  })
+
+  test('are found whatever comes behind them, also behind a sigma', () => {
+    for (const text of ['ΑΒΓΔΕΣ', 'ΑΒΓΔΕΣΖ', 'αβγδες αβγδεσ'])
+      expect(shown(text, 'ΑΒΓΔΕΣ')).toContain('[redacted]')
+    expect(shown('ΑΒΓΔΕΣΖ', 'ΑΒΓΔΕΣ')).toBe('[redacted]Ζ')
   })
 
   test('what was put in is never looked at again: secrets that consist of it do not grow', () => {
@@ -152,6 +168,17 @@ describe('text', () => {
 
   test('is not read behind 65,536 characters, whatever becomes of those', () => {
     expect(shown(`${' '.repeat(65_535)}ab`)).toBe('a')
+  })
+
+  test('shows no beginning of a secret of which the rest was not read', () => {
+    const long = Array.from({ length: 40_000 }, (_, index) => index.toString(36))
+      .join('')
+      .slice(0, 40_000)
+    expect(shown(`a ${long} ${long}`, long)).toBe('a [redacted]')
+    expect(shown(`a ${long}${long}`, long + long)).toBe('')
+    expect(shown(`a${'\u200b'.repeat(65_520)}secret-of-one-login`, 'secret-of-one-login')).toBe('')
+    expect(shown(`${'secret-1'.repeat(10_000)}`, 'secret-1')).toMatch(/^(?:\[redacted\])+…?/)
+    expect(shown(`${'b'.repeat(70_000)}`, 'secret-1')).toBe(`${'b'.repeat(499)}…`)
   })
 
   test('is well formed', () => {

@@ -31,11 +31,11 @@ export function createPresenter(secrets: readonly Secret[]): (text: string) => s
     .filter(isSecret)
     .toSorted((one, other) => other.length - one.length) // One may be the beginning of another.
   const distinct = [...new Set(spellings)]
-  return (text) => cut(withoutSecrets(oneLine(text), distinct))
+  return (text) => cut(withoutSecrets(oneLine(text), distinct, text.length > LONGEST_READ))
 }
 
 const LONGEST = 500
-// Far more than is shown, so that what is cut off here cannot come into view when secrets before it are replaced.
+// Far more than is shown.
 const LONGEST_READ = 65_536
 
 /** No control or direction characters. Escape it before it goes into markup. */
@@ -62,22 +62,25 @@ function isSecret(secret: Secret): secret is string {
  * Replaces in one pass, as far as is shown: what was put in is never looked at again, whatever a secret consists of.
  *
  * @param spellings Squeezed, the longest first: spaces were invisible characters between their letters.
+ * @param isCut Whether the text went on: then its end is not shown, which may be the beginning of a secret.
  */
-function withoutSecrets(line: string, spellings: readonly string[]): string {
+function withoutSecrets(line: string, spellings: readonly string[], isCut: boolean): string {
   const squeezed = squeeze(line)
   const present = spellings.filter((spelling) => squeezed.includes(spelling))
-  if (present.length === 0) return line
+  if (present.length === 0 && !isCut) return line
   const places: number[] = []
   for (let index = 0; index < line.length; index += 1) if (line[index] !== ' ') places.push(index)
+  const [longest = ''] = isCut ? spellings : []
+  const known = Math.max(0, squeezed.length - Math.max(0, longest.length - 1))
   let clean = ''
   let from = 0
   let found = firstOf(present, squeezed, 0)
-  while (found !== null && clean.length <= LONGEST) {
+  while (found !== null && found.start < known && clean.length <= LONGEST) {
     clean += line.slice(from, places[found.start]) + REDACTED
     from = (places[found.end - 1] ?? 0) + 1
     found = firstOf(present, squeezed, found.end)
   }
-  return clean + line.slice(from)
+  return clean + line.slice(from, places[known])
 }
 
 /** Which of these comes first behind a place in a text, and of those the one that was named first. */
@@ -95,9 +98,12 @@ function firstOf(
   return first
 }
 
-/** Without spaces, and in one case: one letter for each, as only İ becomes two. */
+/**
+ * Without spaces, and in one case: one letter for each, as only İ becomes two, and the same one wherever it stands, as
+ * only Σ becomes another at the end of a word.
+ */
 function squeeze(text: string): string {
-  return text.replaceAll(' ', '').replaceAll('İ', 'i').toLowerCase()
+  return text.replaceAll(' ', '').replaceAll('İ', 'i').toLowerCase().replaceAll('ς', 'σ')
 }
 
 const REDACTED = '[redacted]'
@@ -118,6 +124,7 @@ function spellingsOf(text: string): string[] {
   if (/^[\w.-]*$/.test(text)) return [text]
   const wellFormed = text.toWellFormed()
   const inUrl = encodeURIComponent(wellFormed)
+  const inJson = JSON.stringify(wellFormed).slice(1, -1)
   const inMarkup = wellFormed.replaceAll(
     /[&<>"']/g,
     (character) => entities[character] ?? character,
@@ -125,10 +132,14 @@ function spellingsOf(text: string): string[] {
   return [
     wellFormed,
     inUrl,
+    // Python leaves these in a path as they are.
+    inUrl.replaceAll('%2F', '/'),
     encodeURIComponent(inUrl),
     formEncode(text),
     encodeURIComponent(formEncode(text)),
     wellFormed.replaceAll('/', String.raw`\/`),
+    inJson,
+    inJson.replaceAll('/', String.raw`\/`),
     inMarkup,
   ]
 }
