@@ -20,6 +20,7 @@ describe('holdsSecret', () => {
     ['as it is', 'x a/b&c"d y'],
     ['alone', 'a/b&c"d'],
     ['in a URL', encodeURIComponent('a/b&c"d')],
+    ['in a URL, in lower case', 'x?token=a%2fb%26c%22d'],
     ['in markup', 'a/b&amp;c&quot;d'],
     ['in JSON of some servers', String.raw`a\/b&c"d`],
   ])('finds one %s', (_, text) => {

@@ -114,8 +114,14 @@ export function holdsSecret(text: string, secrets: readonly Secret[]): boolean {
     (secret) =>
       isSecret(secret) &&
       secret.length <= text.length &&
-      spellingsOf(secret).some((spelling) => text.includes(spelling)),
+      spellingsOf(secret).some((spelling) => stands(spelling, text)),
   )
+}
+
+/** In URLs the case of `%2f` is anybody's choice. */
+function stands(spelling: string, text: string): boolean {
+  if (text.includes(spelling)) return true
+  return spelling.includes('%') && text.toLowerCase().includes(spelling.toLowerCase())
 }
 
 /** A text as it is, and as it may stand in a URL, in a form, in JSON or in markup. */
