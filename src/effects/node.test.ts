@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once, getEventListeners } from 'node:events'
+import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { describeEffects } from '../../tests/effects/contract.ts'
-import { faultOf, nobody, sendTo, serve, serveBytes } from '../../tests/effects/server.ts'
+import { closed, faultOf, nobody, sendTo, serve, serveBytes } from '../../tests/effects/server.ts'
 import { nodeEffects } from './node.ts'
 
 describeEffects('nodeEffects', () => nodeEffects())
@@ -45,6 +46,16 @@ describe('nodeEffects', () => {
     const { origin } = await serveBytes(bytes, (socket) => socket.end())
     const fault = await faultOf(sendTo(nodeEffects(), origin.replace('http', 'https')))
     expect(fault).toMatchObject({ kind: 'unreachable', sent: 'no' })
+  })
+
+  test('an answer that goes on in another protocol is none, and its connection is closed', async () => {
+    const { origin, server } = await serveBytes(
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n',
+    )
+    const gone = once(server, 'connection').then(([socket]) => closed(socket as Socket))
+    const fault = await faultOf(sendTo(nodeEffects(), origin, { method: 'POST', body: 'code=1' }))
+    expect(fault).toMatchObject({ kind: 'reset', sent: 'unknown' })
+    await gone
   })
 
   test('an idle connection does not keep the process running', async () => {

@@ -6,7 +6,13 @@ import { collectBody } from './body.ts'
 import { faultOf, type Reach } from './faults.ts'
 import { joinHeaders } from './headers.ts'
 import { localEffects } from './local.ts'
-import type { Effects, HttpRequest, HttpResponse, SendOptions } from './ports.ts'
+import {
+  TransportError,
+  type Effects,
+  type HttpRequest,
+  type HttpResponse,
+  type SendOptions,
+} from './ports.ts'
 
 /**
  * Effects for Node, on `node:http` and `node:https`: several times faster than `fetch`, and `send` knows whether
@@ -64,6 +70,11 @@ export function nodeEffects(): Effects {
         outgoing = open(request, () => (reach = 'connected'))
         outgoing.on('error', fail)
         outgoing.once('response', (incoming) => read(incoming, maxBytes, succeed, fail))
+        // Nobody asked for another protocol: what follows is no answer, and has no end.
+        outgoing.once('upgrade', (_, socket) => {
+          fail(new TransportError('reset', 'unknown'))
+          socket.destroy()
+        })
         outgoing.end(request.body)
       } catch (error) {
         fail(error)
