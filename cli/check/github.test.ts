@@ -58,6 +58,8 @@ describe('in a job on GitHub', () => {
   test('what a provider writes is no command', () => {
     const { inert } = job({})
     expect(inert('  ::add-mask::x')).toBe('  \\u003a:add-mask::x')
+    // White space to the runner, which is written in .NET.
+    expect(inert('\u0085::add-mask::x')).toBe('\u0085\\u003a:add-mask::x')
     expect(inert('a\n::set-output name=x::y')).toBe('a\n\\u003a:set-output name=x::y')
     const hostile = JSON.stringify({ a: 'x ##[set-output name=x]y' })
     expect(inert(hostile)).not.toContain('##[')

@@ -38,7 +38,9 @@ export function onGithub(
       ...(isJob && summary !== '' ? [markdownReporter((text) => void lines.push(text))] : []),
     ],
     inert: (line) =>
-      isJob ? line.replaceAll('##[', '\\u0023#[').replaceAll(/^(\s*):(?=:)/gm, '$1\\u003a') : line,
+      isJob
+        ? line.replaceAll('##[', '\\u0023#[').replaceAll(/^([\s\u0085]*):(?=:)/gm, '$1\\u003a')
+        : line,
     async save() {
       const text = shortened(lines.join('\n'))
       // That a summary cannot be added is no reason to fail a run.
