@@ -178,8 +178,8 @@ describe('text', () => {
     expect(shown(`a ${long} ${long}`, long)).toBe('a [redacted]')
     expect(shown(`a ${long}${long}`, long + long)).toBe('')
     expect(shown(`a${'\u200b'.repeat(65_520)}secret-of-one-login`, 'secret-of-one-login')).toBe('')
-    expect(shown(`${'secret-1'.repeat(10_000)}`, 'secret-1')).toMatch(/^(?:\[redacted\])+…?/)
-    expect(shown(`${'b'.repeat(70_000)}`, 'secret-1')).toBe(`${'b'.repeat(499)}…`)
+    expect(shown('secret-1'.repeat(10_000), 'secret-1')).toMatch(/^(?:\[redacted\])+…?/)
+    expect(shown('b'.repeat(70_000), 'secret-1')).toBe(`${'b'.repeat(499)}…`)
   })
 
   test('is well formed', () => {
