@@ -26,11 +26,7 @@ const flat: Readonly<Record<string, Wall>> = {
     illegal: ["import './flow.ts'", "import type { A } from './flow.ts'", "import 'zod'"],
   },
   'src/flow.ts': {
-    legal: [
-      "import './failures.ts'",
-      "import './machine/index.ts'",
-      "import './protocol/a.ts'",
-    ],
+    legal: ["import './failures.ts'", "import './machine/index.ts'", "import './protocol/a.ts'"],
     illegal: [
       "import './effects/node.ts'",
       "import 'xstate'",
