@@ -23,7 +23,7 @@ export function resolveProfile(input: ProviderInput, resolution: Resolution = {}
   const given = resolution.variables ?? {}
   const values = valuesFor({ name: profile.name, variables }, given, resolution.examples)
   if (variants === profile.variants && values.size === 0) return profile
-  return defineProvider(withValues(rest, values) as ProviderInput)
+  return defineProvider(withValues(rest, values))
 }
 
 function withVariant(profile: Provider, name: string | undefined): Provider {

@@ -10,7 +10,8 @@ import { ENDED } from './names.ts'
 import type { CodesReport } from './provider.ts'
 import { connectTo, redisFigures, type Client } from './redis-figures.ts'
 import { reportOf, type Report, type Tally, type Volume } from './report.ts'
-import { judge, type Telling, type Verdict } from './verdict.ts'
+import type { Telling } from './telling.ts'
+import { judge, type Verdict } from './verdict.ts'
 
 export interface LoadOptions extends Volume {
   /** How often a process is killed. */

@@ -9,7 +9,7 @@ import { createHandlers } from 'trivet/web'
 import { serve } from '../../cli/serve.ts'
 import { breakages, type Breakage } from './breakages.ts'
 import { ENDED, REDIRECT_URI, SESSION } from './names.ts'
-import type { Telling } from './verdict.ts'
+import type { Telling } from './telling.ts'
 
 export interface ServerOptions {
   readonly port: number

@@ -1,5 +1,6 @@
 import { isSession, type Seen } from './login.ts'
 import type { Reply } from './balancer.ts'
+import type { Telling } from './telling.ts'
 import { RETURN_TO } from './names.ts'
 
 /** How a login has ended. */
@@ -12,14 +13,6 @@ export type Verdict =
   | { readonly is: 'failed'; readonly code: string }
   /** As no login may. */
   | { readonly is: 'wrong'; readonly because: string; readonly story: string }
-
-/** That the application was told, by any process, how a login has ended. */
-export interface Telling {
-  /** `authenticated`, or the code of a failure. */
-  readonly end: string
-  /** Epoch milliseconds. */
-  readonly at: number
-}
 
 export interface Evidence extends Seen {
   /** When the user clicked, in epoch milliseconds. */
