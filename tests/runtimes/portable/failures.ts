@@ -1,6 +1,6 @@
 import { explain, type Outcome } from 'trivet'
 import { recordTrace } from 'trivet/inspect'
-import { github, google } from 'trivet/providers'
+import { defineProvider, github, google } from 'trivet/providers'
 import { same, type Case, type World } from './case.ts'
 import { approve, endOf, flowOf } from './login.ts'
 
@@ -9,7 +9,7 @@ async function loginAtBadServer(world: World, answer: string, timeoutMs = 5_000)
   const good = flowOf(github, world)
   const { url, pending } = await good.begin()
   const endpoints = { ...good.provider.endpoints, token: `${world.origin}/answers/${answer}` }
-  const provider = { ...good.provider, endpoints }
+  const provider = defineProvider({ ...good.provider, endpoints })
   const callback = await approve(url, world)
   return flowOf(github, world, { provider, timeoutMs }).complete(pending, callback)
 }
