@@ -102,9 +102,14 @@ export function checkScopes(scopes: readonly string[]): void {
 }
 
 /** Checks the caller's own authorization request parameters. */
-export function checkParameters(parameters: Readonly<Record<string, string>>): void {
+export function checkParameters(
+  { client }: Provider,
+  parameters: Readonly<Record<string, string>>,
+): void {
+  // Some providers call those of the client otherwise.
+  const { id, secret } = client.parameters
   for (const [name, value] of Object.entries(parameters)) {
-    if (reservedParameters.has(name))
+    if (reservedParameters.has(name) || name === id || name === secret)
       throw new TypeError(`begin: the parameter "${name}" is set by the flow itself.`)
     if (typeof value !== 'string')
       throw new TypeError(`begin: the parameter "${name}" is not a string.`)

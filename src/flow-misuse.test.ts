@@ -181,6 +181,19 @@ describe('begin rejects with a TypeError that says what to do', () => {
     await expect(beginning(options)).rejects.toThrow(message)
   })
 
+  test.each(['app_key', 'app_secret'])(
+    '%s, where the provider calls a parameter of the client so',
+    async (name) => {
+      const provider = profileWith({
+        client: { parameters: { id: 'app_key', secret: 'app_secret' } },
+      })
+      const flow = createFlow({ ...flowOptions, provider, effects: new World() })
+      await expect(flow.begin({ params: { [name]: 'another' } })).rejects.toThrow(
+        `begin: the parameter "${name}" is set by the flow itself.`,
+      )
+    },
+  )
+
   test('data that cannot be written as JSON at all', async () => {
     const circle: unknown[] = []
     circle.push(circle)

@@ -170,7 +170,7 @@ export function createFlow(options: FlowOptions): Flow {
     async begin({ signal, data, ...request } = {}) {
       const { redirectUri = registered, scopes = provider.scopes.default } = request
       checkScopes(scopes)
-      checkParameters(request.params ?? {})
+      checkParameters(provider, request.params ?? {})
       if (redirectUri !== registered) checkRedirectUri(provider, redirectUri)
       checkData(data)
       const parameters = parametersOf(provider, request)
