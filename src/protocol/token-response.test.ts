@@ -15,11 +15,11 @@ const withQuirk = (...names: QuirkName[]) => ({
   quirks: Object.fromEntries(names.map((name) => [name, { source: 'x', date: '2026-01-01' }])),
 })
 
-function read(response: HttpResponse, profile: Partial<ProviderInput> = {}) {
+function read(response: HttpResponse, profile: Partial<ProviderInput> = {}, receivedAt = NOW) {
   const result = readTokenResponse(response, {
     provider: profileWith(profile),
     requestedScopes: ['a', 'b'],
-    receivedAt: NOW,
+    receivedAt,
   })
   return result.ok ? result.value : result.failure
 }
@@ -100,6 +100,12 @@ describe('expires_in (tres-expires-in-types, -absent, -extremes)', () => {
 
   test.each([{}, { expires_in: null }])('%j: the end is not known', (members) => {
     const result = reading(members)
+    expect(result).not.toHaveProperty('tokens.expiresAt')
+    expect(result).toMatchObject(tokens({ accessToken: 'token-1' }))
+  })
+
+  test('with a clock that says nothing the end is not known', () => {
+    const result = read(json({ ...good, expires_in: 3600 }), {}, Number.NaN)
     expect(result).not.toHaveProperty('tokens.expiresAt')
     expect(result).toMatchObject(tokens({ accessToken: 'token-1' }))
   })

@@ -133,9 +133,11 @@ function readTokens(body: JsonObject, context: TokenContext): Result<TokenRespon
     tokens: {
       accessToken,
       tokenType: 'Bearer',
-      ...(expiresIn !== null && {
-        expiresAt: Math.min(Math.floor(receivedAt + expiresIn * 1000), END_OF_TIME),
-      }),
+      // By a clock that says nothing, an end cannot be told.
+      ...(expiresIn !== null &&
+        !Number.isNaN(receivedAt) && {
+          expiresAt: Math.min(Math.floor(receivedAt + expiresIn * 1000), END_OF_TIME),
+        }),
       ...(refreshToken !== null && { refreshToken }),
       ...(idToken !== null && provider.idToken && { idToken }),
       scopes,
