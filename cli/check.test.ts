@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inProcess } from '../tests/e2e/fake-shell.ts'
+import { broken } from '../tests/support/broken-profile.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'trivet-check-'))))
@@ -44,18 +45,7 @@ describe('trivet check', () => {
   })
 
   test('says of a failure what was seen, where it stands, and what to do', async () => {
-    const profile = await file('broken.json', {
-      id: 'broken',
-      name: 'Broken',
-      issuer: 'https://broken.example',
-      endpoints: {
-        authorization: 'https://broken.example/authorize',
-        token: 'https://broken.example/token',
-        userInfo: 'https://broken.example/user',
-        discovery: 'https://broken.example/metadata',
-      },
-      user: { id: '/id' },
-    })
+    const profile = await file('broken.json', broken)
     const { code, stdout } = await inProcess([
       'check',
       '--profile',

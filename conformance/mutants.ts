@@ -72,6 +72,14 @@ export function members(
   }
 }
 
+/** The granted scopes with this between them, whatever was there. */
+export function scopesSeparatedBy(separator: ' ' | ','): (response: WireResponse) => WireResponse {
+  return members(({ scope, ...rest }) => ({
+    ...rest,
+    scope: String(scope).replaceAll(/[ ,]/g, separator),
+  }))
+}
+
 /** Only where something goes wrong. */
 export function onError(
   change: (response: WireResponse) => WireResponse,

@@ -3,25 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inProcess } from '../../tests/e2e/fake-shell.ts'
+import { broken } from '../../tests/support/broken-profile.ts'
 import { createTerminal } from '../terminal.ts'
 import { onGithub } from './github.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'trivet-github-'))))
 afterAll(() => rm(folder, { recursive: true, force: true }))
-
-const broken = {
-  id: 'broken',
-  name: 'Broken',
-  issuer: 'https://broken.example',
-  endpoints: {
-    authorization: 'https://broken.example/authorize',
-    token: 'https://broken.example/token',
-    userInfo: 'https://broken.example/user',
-    discovery: 'https://broken.example/metadata',
-  },
-  user: { id: '/id' },
-}
 
 describe('in a job on GitHub', () => {
   test('a run is annotated and summed up without being asked, and prints JSON all the same', async () => {

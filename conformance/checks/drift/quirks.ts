@@ -2,7 +2,7 @@ import { drift, emulated, without } from './drift-check.ts'
 import { NO_USER, OFFLINE } from '../../provider-check.ts'
 import { quirksSeen } from '../../judges/quirks.ts'
 import { inconclusive, kept, skipped, violated } from '../../finding.ts'
-import { answers, members, onError, onSuccess, status } from '../../mutants.ts'
+import { answers, onError, onSuccess, scopesSeparatedBy, status } from '../../mutants.ts'
 
 /** The deviations that a profile declares. */
 export const quirkDrift = [
@@ -43,15 +43,7 @@ export const quirkDrift = [
       {
         name: 'takes commas',
         ...emulated,
-        world: answers(
-          'token',
-          onSuccess(
-            members(({ scope, ...rest }) => ({
-              ...rest,
-              scope: String(scope).replaceAll(' ', ','),
-            })),
-          ),
-        ),
+        world: answers('token', onSuccess(scopesSeparatedBy(','))),
       },
     ],
   }),

@@ -9,7 +9,7 @@ import {
 } from '../../judges/drift.ts'
 import { hasToken, told } from '../../judges/errors.ts'
 import { kept, skipped, violated, type Finding } from '../../finding.ts'
-import { answers, members, onError, onSuccess, status } from '../../mutants.ts'
+import { answers, members, onError, onSuccess, scopesSeparatedBy, status } from '../../mutants.ts'
 import { answerFrom, mediaTypeOf, membersOf } from '../../target/answers.ts'
 import { profileProof } from '../../target/profile-evidence.ts'
 import type { Answer, Target } from '../../target/target.ts'
@@ -145,15 +145,7 @@ export const tokenDrift = [
         name: 'takes spaces from now on',
         of: 'github',
         ...emulated,
-        world: answers(
-          'token',
-          onSuccess(
-            members(({ scope, ...rest }) => ({
-              ...rest,
-              scope: String(scope).replaceAll(',', ' '),
-            })),
-          ),
-        ),
+        world: answers('token', onSuccess(scopesSeparatedBy(' '))),
       },
       {
         name: 'takes commas on paper',
