@@ -63,6 +63,8 @@ const library = await rolldown({
 await library.write({
   dir: 'dist/src',
   sourcemap: true,
+  // The declarations have them. In the code they are a tenth of what a new process reads before its first login.
+  comments: { jsdoc: false },
   chunkFileNames: 'shared/[name]-[hash].js',
   codeSplitting: {
     groups: [
