@@ -72,9 +72,8 @@ function answer(
   surroundings: Surroundings,
   signal: AbortSignal | undefined,
 ): Promise<FlowEvent> {
-  // A signal that nobody aborts; not one for all, on which the requests of many logins would listen at once.
   return signal === undefined
-    ? perform(effect, surroundings, new AbortController().signal)
+    ? perform(effect, surroundings)
     : answerUnlessCancelled(effect, surroundings, signal)
 }
 

@@ -18,7 +18,7 @@ import type { Surroundings } from './surroundings.ts'
 export async function exchange(
   { attempt, scopes, state, nonce, callback, ...grant }: EffectParams['effect.exchange'],
   surroundings: Surroundings,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<CodeExchanged | EffectFailed> {
   const { effects, client, provider } = surroundings
   const secret = await secretOf(surroundings, signal)
@@ -43,7 +43,7 @@ export async function exchange(
     callback: { ...callback, state },
   })
   const first = await send(request, 'exchange', surroundings, signal)
-  const isUnsent = !first.ok && first.sent === 'no' && !signal.aborted
+  const isUnsent = !first.ok && first.sent === 'no' && signal?.aborted !== true
   const sent = isUnsent ? await send(request, 'exchange', surroundings, signal) : first
   if (!sent.ok) return fail(sent.failure)
 
@@ -68,7 +68,7 @@ export async function exchange(
 /** Null for a public client; undefined where the application's own function, or its key, fails or is too slow. */
 async function secretOf(
   surroundings: Surroundings,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<string | null | undefined> {
   const { client, provider, effects } = surroundings
   const { clientId, clientSecret } = client

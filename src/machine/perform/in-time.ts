@@ -15,7 +15,7 @@ export const ENDED = 'ended'
 export function inTime<Value>(
   work: (ending: AbortSignal) => Promise<Value>,
   { effects, timeoutMs }: Pick<Surroundings, 'effects' | 'timeoutMs'>,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Value | typeof OVERDUE> {
   const working = new AbortController()
   const waiting = new AbortController()
@@ -26,7 +26,7 @@ export function inTime<Value>(
       waiting.abort(ENDED)
     }
     const end = (): void => {
-      signal.removeEventListener('abort', abort)
+      signal?.removeEventListener('abort', abort)
       waiting.abort(ENDED)
     }
     const succeed = (value: Value): void => {
@@ -39,10 +39,10 @@ export function inTime<Value>(
     }
     const giveUp = (): void => {
       resolve(OVERDUE)
-      signal.removeEventListener('abort', abort)
+      signal?.removeEventListener('abort', abort)
       working.abort(ENDED)
     }
-    signal.addEventListener('abort', abort, { once: true })
+    signal?.addEventListener('abort', abort, { once: true })
     try {
       // An adapter of the application's own may give what is no promise.
       Promise.resolve(work(working.signal)).then(succeed, fail)

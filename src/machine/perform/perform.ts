@@ -13,12 +13,12 @@ export type AnsweredEffect = Exclude<Effect, { type: 'effect.abort' }>
 /**
  * Does what the chart asks for. Never rejects: whatever an adapter throws becomes the effect's failure event.
  *
- * @param signal Aborts what is under way; the answer is then of no interest to anybody.
+ * @param signal Aborts what is under way; the answer is then of no interest to anybody. Undefined where nobody will.
  */
 export async function perform(
   effect: AnsweredEffect,
   surroundings: Surroundings,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<EffectResult> {
   try {
     return await answerTo(effect, surroundings, signal)
@@ -30,7 +30,7 @@ export async function perform(
 function answerTo(
   effect: AnsweredEffect,
   surroundings: Surroundings,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<EffectResult> {
   switch (effect.type) {
     case 'effect.prepare':
@@ -38,12 +38,17 @@ function answerTo(
     case 'effect.exchange':
       return exchange(effect.params, surroundings, signal)
     case 'effect.verifyIdToken':
-      return verifyIdToken(effect.params, surroundings, signal)
+      return verifyIdToken(effect.params, surroundings, signal ?? unaborted())
     case 'effect.fetchUserInfo':
       return fetchUserInfo(effect.params, surroundings, signal)
     case 'effect.wait':
-      return wait(effect.params, surroundings, signal)
+      return wait(effect.params, surroundings, signal ?? unaborted())
   }
+}
+
+/** Not one for all, on which many logins would listen at once. */
+function unaborted(): AbortSignal {
+  return new AbortController().signal
 }
 
 async function wait(

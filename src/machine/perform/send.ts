@@ -21,10 +21,10 @@ export async function send(
   request: HttpRequest,
   step: Step,
   { effects, timeoutMs }: Pick<Surroundings, 'effects' | 'timeoutMs'>,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Sent> {
   // Whoever gave up while the request was being made does not want it sent.
-  if (signal.aborted)
+  if (signal?.aborted === true)
     return {
       ok: false,
       sent: 'no',

@@ -17,7 +17,7 @@ import type { Surroundings } from './surroundings.ts'
 export async function fetchUserInfo(
   params: EffectParams['effect.fetchUserInfo'],
   surroundings: Surroundings,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<UserInfoFetched | UserInfoFailed> {
   const { attempt, accessToken, grantedScopes, others, rawToken, claims, callback, tries } = params
   const { effects, provider, client } = surroundings
@@ -92,7 +92,7 @@ async function ask(
   accessToken: string,
   sources: Sources,
   surroundings: Surroundings,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Result<Json>> {
   const request = buildUserInfoRequest(url, accessToken, rest, sources)
   const sent = await send(request, 'userinfo', surroundings, signal)
