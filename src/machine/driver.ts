@@ -40,12 +40,11 @@ export function step(state: FlowState, event: FlowEvent): [FlowState, StepAction
 
   const { target, actions } = transition
   const asked: StepAction[] = []
-  let { context } = state
+  const context = { ...state.context }
   const act = (action: Action): void => {
     const params = paramsOf(action, { context, event })
-    const update = action.update
-    if (update === undefined) asked.push({ type: action.type, params } as StepAction)
-    else context = { ...context, ...update({ context }, params) }
+    if (action.update === undefined) asked.push({ type: action.type, params } as StepAction)
+    else Object.assign(context, action.update({ context }, params))
   }
   if (target !== undefined) states[state.value].exit.forEach(act)
   actions.forEach(act)
