@@ -130,15 +130,24 @@ const UNKNOWN_ORIGIN = 'https://relative.invalid'
 function split(input: CallbackInput): Parts {
   if (input instanceof URLSearchParams) return { address: null, query: [...input], fragment: [] }
   const text = String(input)
-  const isAbsolute = URL.canParse(text)
-  if (!isAbsolute && !URL.canParse(text, UNKNOWN_ORIGIN))
+  const absolute = urlOf(text)
+  const url = absolute ?? urlOf(text, UNKNOWN_ORIGIN)
+  if (url === null)
     return { address: { origin: null, path: '', query: [] }, query: [], fragment: [] }
-  const url = new URL(text, UNKNOWN_ORIGIN)
   // `//host/path` is relative, and names a host all the same.
-  const origin = isAbsolute || url.origin !== UNKNOWN_ORIGIN ? originOf(url) : null
+  const origin = url === absolute || url.origin !== UNKNOWN_ORIGIN ? originOf(url) : null
   const query = pairsIn(url.search)
   const fragment = pairsIn(url.hash.slice(1))
   return { address: { origin, path: url.pathname, query }, query, fragment }
+}
+
+/** `URL.parse`, which older runtimes lack: one look where `URL.canParse` and `new URL` are two. */
+function urlOf(text: string, base?: string): URL | null {
+  try {
+    return new URL(text, base)
+  } catch {
+    return null
+  }
 }
 
 /** Most callbacks have no fragment. */
