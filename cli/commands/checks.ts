@@ -85,6 +85,7 @@ function coverageLines(): string[] {
     const { tested, inPart, untested, testable, excluded: left } = coverageOf(set, checks)
     return [
       `${set.document} (${set.published}): checks show ${tested} of ${testable} requirements, ${inPart} of them in part. ${untested} are untested, ${left} excluded.`,
+      ...(set.covers === undefined ? [] : [`  about     ${set.covers}`]),
       ...set.stated.flatMap((one) =>
         'untested' in one
           ? [`  untested  §${one.section} (${one.level}): ${one.claim} ${one.untested}`]

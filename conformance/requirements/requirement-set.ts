@@ -7,6 +7,11 @@ import type { Check, Party } from '../check.ts'
 export type Stated = {
   readonly section: string
   readonly level: 'must' | 'should'
+  /**
+   * The text has no key word for it: it states a fact of the protocol, or allows to the other party what this one has
+   * to cope with. The level is our reading.
+   */
+  readonly isImplied?: true
   readonly party: Party
   readonly claim: string
 } & (
@@ -30,6 +35,10 @@ export interface RequirementSet {
   readonly published: string
   /** The day the set was written. */
   readonly frozen: string
+  /** What of the specification was read for it: the text, or a draft. */
+  readonly read: string
+  /** What the set is about, where that is not the whole specification. */
+  readonly covers?: string
   readonly stated: readonly Stated[]
 }
 

@@ -4,6 +4,7 @@ export const rfc7636: RequirementSet = {
   document: 'RFC 7636',
   published: '2015-09',
   frozen: '2026-11-28',
+  read: 'A summary.',
   stated: [
     {
       section: '4.1',

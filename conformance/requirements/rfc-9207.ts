@@ -4,6 +4,7 @@ export const rfc9207: RequirementSet = {
   document: 'RFC 9207',
   published: '2022-03',
   frozen: '2026-11-28',
+  read: 'The text, in a public copy.',
   stated: [
     {
       section: '2',

@@ -6,5 +6,6 @@ export const rfc9700: RequirementSet = {
   document: 'RFC 9700',
   published: '2025-01',
   frozen: '2026-11-28',
+  read: 'Its last draft, whose sections have the same numbers.',
   stated: [...practices, ...attacks],
 }
