@@ -4,11 +4,20 @@ export const rfc7636: RequirementSet = {
   document: 'RFC 7636',
   published: '2015-09',
   frozen: '2026-11-28',
-  read: 'A summary.',
+  read: 'The text, in a public copy.',
   stated: [
     {
       section: '4.1',
       level: 'must',
+      isImplied: true,
+      party: 'client',
+      claim: 'Each authorization request has a verifier of its own.',
+      checks: ['pkce-fresh-per-transaction'],
+    },
+    {
+      section: '4.1',
+      level: 'must',
+      isImplied: true,
       party: 'client',
       claim: 'The verifier is random, of 43 to 128 unreserved characters.',
       checks: ['pkce-verifier-grammar'],
@@ -31,9 +40,18 @@ export const rfc7636: RequirementSet = {
     {
       section: '4.2',
       level: 'must',
+      isImplied: true,
       party: 'client',
       claim: 'The challenge is made of the verifier as S256 says.',
       checks: ['pkce-vector'],
+    },
+    {
+      section: '4.2',
+      level: 'must',
+      isImplied: true,
+      party: 'client',
+      claim: 'Plain is for those only who cannot do S256, and were told that the server takes it.',
+      checks: ['pkce-s256-always', 'pkce-no-silent-downgrade'],
     },
     {
       section: '4.2',
@@ -46,8 +64,18 @@ export const rfc7636: RequirementSet = {
       section: '4.3',
       level: 'must',
       party: 'client',
-      claim: 'The authorization request has the challenge, and its method where it is not plain.',
+      claim: 'The authorization request has the challenge.',
       checks: ['pkce-s256-always'],
+    },
+    {
+      section: '4.3',
+      level: 'must',
+      isImplied: true,
+      party: 'provider',
+      claim: 'A challenge without a method is a plain one.',
+      checks: ['meta-honest-pkce'],
+      except:
+        'That it is refused where plain is not supported; where it is, nobody redeems the code.',
     },
     {
       section: '4.4',
@@ -109,6 +137,7 @@ export const rfc7636: RequirementSet = {
     {
       section: '4.6',
       level: 'must',
+      isImplied: true,
       party: 'provider',
       claim: 'A verifier is checked before tokens are given.',
       checks: ['pkce-wrong-verifier', 'pkce-missing-verifier'],
@@ -135,6 +164,14 @@ export const rfc7636: RequirementSet = {
       checks: ['pkce-s256-always', 'pkce-no-silent-downgrade'],
     },
     {
+      section: '7.1',
+      level: 'should',
+      party: 'client',
+      claim: 'The verifier carries 256 random bits.',
+      checks: ['pkce-verifier-grammar'],
+      except: 'That there is room for them; a few verifiers do not show how random they are.',
+    },
+    {
       section: '7.2',
       level: 'must',
       party: 'client',
@@ -145,7 +182,7 @@ export const rfc7636: RequirementSet = {
       section: '7.2',
       level: 'should',
       party: 'client',
-      claim: 'New programs do not use plain.',
+      claim: 'Plain is not used, but S256 or another method that is as safe.',
       checks: ['pkce-s256-always'],
     },
     {

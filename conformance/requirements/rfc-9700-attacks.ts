@@ -63,7 +63,7 @@ export const attacks: RequirementSet['stated'] = [
     level: 'should',
     party: 'client',
     claim: 'A state dies with its first use.',
-    checks: ['rep-state-once'],
+    checks: ['rep-state-once', 'rep-callback-twice'],
   },
   {
     section: '4.3.2',
@@ -122,6 +122,13 @@ export const attacks: RequirementSet['stated'] = [
     checks: ['ruri-client-distinct', 'resp-wrong-callback-path'],
   },
   {
+    section: '4.4.2.2',
+    level: 'should',
+    party: 'client',
+    claim: 'That is relied on only where the issuer cannot be.',
+    untested: 'Where a server says who it is, nobody looks what else a client relies on.',
+  },
+  {
     section: '4.5.3.2',
     level: 'must',
     party: 'client',
@@ -147,7 +154,7 @@ export const attacks: RequirementSet['stated'] = [
     level: 'must',
     party: 'client',
     claim: 'Otherwise a state or a nonce protects from CSRF.',
-    checks: ['resp-state-mismatch', 'resp-state-missing', 'idt-nonce'],
+    checks: ['resp-state-mismatch', 'resp-state-missing', 'resp-error-state-checked', 'idt-nonce'],
   },
   {
     section: '4.7.1',
@@ -155,6 +162,14 @@ export const attacks: RequirementSet['stated'] = [
     party: 'client',
     claim: 'A state with contents of its own is protected from being changed or swapped.',
     untested: 'A state is opaque to the suite.',
+  },
+  {
+    section: '4.7.1',
+    level: 'must',
+    party: 'provider',
+    claim: 'Clients can find out that PKCE is supported.',
+    checks: ['pkce-advertised'],
+    except: 'By the metadata; a server may tell it in another way.',
   },
   {
     section: '4.7.1',
@@ -181,23 +196,37 @@ export const attacks: RequirementSet['stated'] = [
     section: '4.9.3',
     level: 'should',
     party: 'provider',
-    claim:
-      'Tokens that leaked at a resource server are of no use elsewhere: bound, and for one audience.',
-    excluded: 'DPoP, mutual TLS and a second resource server are not part of the suite.',
+    claim: 'Access tokens are bound to their sender, so that no other resource server takes them.',
+    excluded: 'DPoP and mutual TLS are not part of the suite.',
+  },
+  {
+    section: '4.9.3',
+    level: 'should',
+    party: 'provider',
+    claim: 'They are for one audience, so that no other resource server takes them.',
+    excluded: 'It takes a second resource server of the same provider.',
   },
   {
     section: '4.9.3',
     level: 'must',
     party: 'provider',
-    claim: 'A resource server keeps tokens as secrets, and out of logs.',
+    claim:
+      'A resource server treats access tokens as secrets, and neither keeps nor sends them in the clear.',
     excluded: 'It cannot be seen from outside.',
   },
   {
     section: '4.10',
     level: 'should',
     party: 'provider',
-    claim: 'A stolen access token is of no use to the thief.',
+    claim: 'The server sees to it that access tokens are bound to their sender.',
     excluded: 'DPoP and mutual TLS are not part of the suite.',
+  },
+  {
+    section: '4.10',
+    level: 'should',
+    party: 'provider',
+    claim: 'It sees to it that they are for one audience.',
+    excluded: 'It takes a second resource server of the same provider.',
   },
   {
     section: '4.11.1',
@@ -217,7 +246,8 @@ export const attacks: RequirementSet['stated'] = [
     section: '4.11.2',
     level: 'must',
     party: 'provider',
-    claim: 'The user signs in before anything is redirected, but for prompt=none and the like.',
+    claim:
+      'Before anybody is redirected, the user is authenticated, and asked to sign in where that is needed and prompt=none does not forbid it.',
     untested:
       'An error may be redirected at once in practice; nobody looks whether a session was there.',
   },
@@ -270,7 +300,8 @@ export const attacks: RequirementSet['stated'] = [
     party: 'provider',
     claim:
       'A refresh token gives only what the user allowed, at the resource servers that were meant.',
-    untested: 'Scopes are tested (ref-scope-escalation), resource servers are not.',
+    checks: ['ref-scope-escalation'],
+    except: 'Resource servers are not told apart.',
   },
   {
     section: '4.14.2',
@@ -278,12 +309,13 @@ export const attacks: RequirementSet['stated'] = [
     party: 'provider',
     claim: 'The replay of a refresh token of a public client is noticed.',
     checks: ['ref-rotation-public', 'ref-replay-kills-family'],
+    except: 'Binding to the sender: DPoP and mutual TLS are not part of the suite.',
   },
   {
     section: '4.14.2',
     level: 'must',
     party: 'provider',
-    claim: 'What a refresh token encodes cannot be changed by anybody.',
+    claim: 'A refresh token that has its grant inside cannot be changed by anybody.',
     untested: 'A server need not encode anything in it.',
   },
   {
@@ -297,14 +329,14 @@ export const attacks: RequirementSet['stated'] = [
     section: '4.15.1',
     level: 'should',
     party: 'provider',
-    claim: 'A client cannot choose an id that could be that of a user.',
+    claim: 'A client cannot choose an id, or any other claim, that could be that of a user.',
     excluded: 'It takes dynamic registration.',
   },
   {
     section: '4.15.1',
     level: 'must',
     party: 'provider',
-    claim: 'Where it can, a resource server is able to tell both apart.',
+    claim: 'Where it can, a resource server is told in another way whose token it is.',
     excluded: 'It takes dynamic registration.',
   },
   {
@@ -313,6 +345,7 @@ export const attacks: RequirementSet['stated'] = [
     party: 'provider',
     claim: 'Pages of login and consent cannot be framed.',
     checks: ['authz-frame-denied'],
+    except: 'Of the first page only.',
   },
   {
     section: '4.16',
@@ -323,17 +356,45 @@ export const attacks: RequirementSet['stated'] = [
     except: 'Either of the two is enough for the check.',
   },
   {
+    section: '4.16',
+    level: 'should',
+    party: 'provider',
+    claim: 'It can be set, or registered, which origins may frame the pages for a client.',
+    excluded: 'It is about how a server is set up.',
+  },
+  {
+    section: '4.16',
+    level: 'should',
+    party: 'provider',
+    claim: 'Content-Security-Policy is not the only measure.',
+    untested: 'Either of the two headers is enough for the check.',
+  },
+  {
     section: '4.17.2',
     level: 'must',
     party: 'provider',
-    claim: 'Responses by postMessage go to an origin that is named exactly.',
+    claim: 'The origin of a client is compared with the registered ones as a string.',
+    excluded: 'In-browser communication is not part of the suite.',
+  },
+  {
+    section: '4.17.2',
+    level: 'must',
+    party: 'provider',
+    claim: 'Messages go to an origin that is trusted and named, never to all of them.',
     excluded: 'In-browser communication is not part of the suite.',
   },
   {
     section: '4.17.2',
     level: 'must',
     party: 'client',
-    claim: 'Messages of other origins are refused, and every rule for responses holds for them.',
+    claim: 'Only messages of the origin of the server are taken, which is compared as a string.',
+    excluded: 'In-browser communication is not part of the suite.',
+  },
+  {
+    section: '4.17.2',
+    level: 'must',
+    party: 'provider',
+    claim: 'Every rule for responses holds for messages too.',
     excluded: 'In-browser communication is not part of the suite.',
   },
 ]

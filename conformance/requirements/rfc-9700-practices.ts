@@ -141,7 +141,7 @@ export const practices: RequirementSet['stated'] = [
     level: 'should',
     party: 'client',
     claim: 'The implicit grant, and others that answer with an access token, are not used.',
-    checks: ['authz-core-params', 'resp-hybrid-token-rejected'],
+    checks: ['authz-core-params', 'resp-hybrid-token-rejected', 'resp-fragment-ignored'],
   },
   {
     section: '2.1.2',
@@ -233,7 +233,7 @@ export const practices: RequirementSet['stated'] = [
     level: 'should',
     party: 'provider',
     claim: 'A client cannot choose an id that could be that of a user.',
-    untested: 'It takes dynamic registration.',
+    excluded: 'It takes dynamic registration.',
   },
   {
     section: '2.6',

@@ -6,6 +6,6 @@ export const rfc9700: RequirementSet = {
   document: 'RFC 9700',
   published: '2025-01',
   frozen: '2026-11-28',
-  read: 'Its last draft, whose sections have the same numbers.',
+  read: 'The text of §4.9 to §4.17, in a public copy; the rest in its last draft, whose sections have the same numbers.',
   stated: [...practices, ...attacks],
 }
