@@ -51,6 +51,7 @@ const READINGS: Readonly<Record<string, readonly string[]>> = {
     'tres-scope-forms',
     'tres-token-type-required',
   ],
+  'RFC 6750': ['ui-401-then-one-refresh', 'ui-403-scope'],
   'RFC 7636': ['pkce-short-verifier'],
 }
 
@@ -122,6 +123,7 @@ test('the sets are frozen: what is tested may change, what is asked for may not'
   expect(lengths).toEqual([
     ['RFC 9700', 92],
     ['RFC 6749', 204],
+    ['RFC 6750', 47],
     ['RFC 7636', 25],
     ['RFC 9207', 20],
   ])
