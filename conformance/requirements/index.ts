@@ -1,3 +1,4 @@
+import { oidcCore } from './oidc-core.ts'
 import type { RequirementSet } from './requirement-set.ts'
 import { rfc6749 } from './rfc-6749.ts'
 import { rfc6750 } from './rfc-6750.ts'
@@ -12,4 +13,5 @@ export const requirementSets: readonly RequirementSet[] = [
   rfc6750,
   rfc7636,
   rfc9207,
+  oidcCore,
 ]
