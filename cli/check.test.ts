@@ -157,6 +157,20 @@ describe('trivet checks', () => {
       'mix-iss-unadvertised',
     ])
   })
+
+  test('says of whole specifications what is shown, of how much, and of which part', async () => {
+    const { code, stdout } = await inProcess(['checks', '--coverage'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^RFC 6749 \(2012-10\): checks show \d+ of \d+ requirements, \d+ of them in part\. \d+ are untested, \d+ excluded\.\n {2}about {5}The authorization code grant/m,
+    )
+    const { sets } = JSON.parse((await inProcess(['checks', '--coverage', '--json'])).stdout)
+    for (const { document, coverage, stated } of sets) {
+      expect(stdout).toContain(`${document} (`)
+      expect(stdout).toContain(`checks show ${coverage.tested} of ${coverage.testable} `)
+      expect(coverage.testable + coverage.excluded).toBe(stated.length)
+    }
+  })
 })
 
 describe('trivet explain', () => {
