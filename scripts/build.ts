@@ -71,7 +71,7 @@ await library.write({
       {
         // What nearly everybody needs, and bundlers can take apart again.
         name: 'basics',
-        test: /\/src\/(?:failures|concealed|effects\/(?!node|fake|index)[\w-]+|providers\/(?:defined|endpoint|reserved|variables))\.ts$/,
+        test: /\/src\/(?:failures|concealed|effects\/(?!node\.|fake|index)[\w-]+|providers\/(?:defined|endpoint|reserved|variables))\.ts$/,
         includeDependenciesRecursively: false,
         priority: 1,
       },

@@ -1,4 +1,5 @@
 import { TransportError, type Effects } from './ports.ts'
+import { randomBytes } from './random-bytes.ts'
 import { sha256 } from './sha256.ts'
 
 /** A timer longer than this fires at once. */
@@ -6,25 +7,6 @@ const LONGEST_TIMER_MS = 2_147_483_647
 
 /** Every request that ends in time gives up a wait: an error of its own for each, with its stack, would cost more than the rest. */
 const GIVEN_UP = Object.freeze(new TransportError('aborted', 'no'))
-
-const pool = new Uint8Array(4096)
-let handedOut = pool.length
-
-/**
- * Out of a pool, as `crypto.randomUUID` does it in Node: what a call of the runtime costs is the call, not the
- * bytes. None is handed out twice, or stays in the pool.
- */
-function randomBytes(length: number): Uint8Array {
-  if (length > pool.length) return crypto.getRandomValues(new Uint8Array(length))
-  if (handedOut + length > pool.length) {
-    crypto.getRandomValues(pool)
-    handedOut = 0
-  }
-  const bytes = pool.slice(handedOut, handedOut + length)
-  pool.fill(0, handedOut, handedOut + length)
-  handedOut += length
-  return bytes
-}
 
 /** Everything but the network: the same in every runtime. */
 export const localEffects: Omit<Effects, 'send'> = {

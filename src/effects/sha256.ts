@@ -1,21 +1,11 @@
-/** The part of `node:crypto` that hashes. */
-interface NodeCrypto {
-  /** Absent in older versions of Bun, Deno and workerd. */
-  hash?(algorithm: 'sha256', data: Uint8Array, encoding: 'hex'): string
-  createHash(algorithm: 'sha256'): { update(data: Uint8Array): { digest(): Uint8Array } }
-}
-
-interface Runtime {
-  readonly process?: { getBuiltinModule?(id: 'node:crypto'): NodeCrypto | undefined }
-}
+import { nodeCrypto } from './node-crypto.ts'
 
 /**
  * SHA-256. At once where the runtime has Node's own hash (Node, Bun, Deno, workerd with `nodejs_compat`): a
  * hundred times faster than WebCrypto, which serves everywhere else.
  */
 export function sha256(data: Uint8Array): Uint8Array | Promise<Uint8Array> {
-  const { process } = globalThis as Runtime
-  const node = process?.getBuiltinModule?.('node:crypto')
+  const node = nodeCrypto()
   if (node === undefined) return digest(data)
   // As text: a Buffer of thirty-two bytes takes Node longer to make than the hash.
   const hex = node.hash?.('sha256', data, 'hex')
