@@ -128,8 +128,10 @@ const ID_LENGTH = 16
  * @throws TypeError for a profile, a client or a redirect URI that cannot be right.
  */
 export function createFlow(options: FlowOptions): Flow {
-  const { provider: given, clientId, clientSecret, lifetimeMs, timeoutMs } = options
-  const { redirectUri: registered, effects = webEffects() } = options
+  // Without types they may be missing.
+  const own = Object(options) as FlowOptions
+  const { provider: given, clientId, clientSecret, lifetimeMs, timeoutMs } = own
+  const { redirectUri: registered, effects = webEffects() } = own
   checkProvider(given)
   const provider = asDefined(withDefaults(given))
   const client = { clientId, clientSecret }
@@ -140,7 +142,7 @@ export function createFlow(options: FlowOptions): Flow {
   const surroundings = surroundingsOf({ effects, client, provider, lifetimeMs, timeoutMs })
   const policy = policyOf(provider)
   const key = providerKey(provider)
-  const { inspect, onTransition } = options
+  const { inspect, onTransition } = own
 
   /** A call: it may feed several events to the chart, one after the other. */
   const call = (signal: AbortSignal | undefined) => {

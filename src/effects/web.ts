@@ -28,7 +28,8 @@ let shared: Effects | undefined
  * there a refused certificate, a refused connection and an unknown host are `sent: 'no'`. In a browser a redirect
  * is `redirected`; everywhere else it is an answer like any other.
  */
-export function webEffects({ fetch: given }: WebEffectsOptions = {}): Effects {
+export function webEffects(options?: WebEffectsOptions): Effects {
+  const { fetch: given } = Object(options) as WebEffectsOptions
   if (given === undefined) return (shared ??= create((url, init) => fetch(url, init)))
   return create(given)
 }

@@ -48,7 +48,9 @@ const MOST_WAITING = 1000
  * (`@statelyai/inspect`), with messages of its own beside it: see `InspectionMessage`.
  */
 export function createFlowInspector(options: FlowInspectorOptions): FlowInspector {
-  const { name = 'login', reveal = [], send } = options
+  const { name = 'login', reveal = [], send, now } = Object(options) as FlowInspectorOptions
+  // Whatever it throws is swallowed below: that it is missing would never come out.
+  if (typeof send !== 'function') throw new TypeError('createFlowInspector: send is no function.')
   const waiting = new Map<string, Session>()
   let begun = 0
 
@@ -56,7 +58,7 @@ export function createFlowInspector(options: FlowInspectorOptions): FlowInspecto
     return createSession({
       id: `${name}-${++begun}`,
       isUserShown: reveal.includes('user'),
-      now: options.now ?? (() => effects.now()),
+      now: now ?? (() => effects.now()),
       provider,
       send(message) {
         try {

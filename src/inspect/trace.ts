@@ -40,7 +40,7 @@ export interface Trace extends z.output<typeof traceSchema> {}
  */
 export function readTrace(text: string): Trace {
   // The nesting is bounded before anything walks it.
-  const json = readJson(text)
+  const json = readJson(String(text))
   if (!json.ok) throw new TypeError(`It is no trace: ${reasons[json.reason] ?? json.reason}.`)
   const { format, v } = Object(json.value) as { readonly format?: unknown; readonly v?: unknown }
   if (format !== 'trivet-trace')

@@ -67,7 +67,7 @@ export async function discover(
   if (!isIssuer(issuer))
     throw new DiscoveryError(
       'issuer-invalid',
-      `${shown(issuer)} is not an issuer: it has to be an https: URL without query and fragment, of at most ${MAX_ISSUER_LENGTH} characters.`,
+      `${shown(String(issuer))} is not an issuer: it has to be an https: URL without query and fragment, of at most ${MAX_ISSUER_LENGTH} characters.`,
     )
   for (const url of addressesOf(issuer)) {
     const body = await documentAt(url, adapters, signal)
@@ -81,6 +81,7 @@ export async function discover(
 
 function isIssuer(issuer: string): boolean {
   return (
+    typeof issuer === 'string' &&
     issuer.length <= MAX_ISSUER_LENGTH &&
     isAllowedEndpoint(issuer) &&
     !issuer.includes('?') &&

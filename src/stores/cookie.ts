@@ -56,7 +56,9 @@ const PREFIX_BYTES = 7
  * @see {@link https://www.rfc-editor.org/rfc/rfc6265#section-6.1 RFC 6265 §6.1}
  */
 export function cookieStore(options: CookieStoreOptions): CookieStore {
-  const { keys, now = localEffects.now, sha256 = localEffects.sha256 } = options
+  // Without types they may be missing: what follows says so of the keys.
+  const given = Object(options) as CookieStoreOptions
+  const { keys, now = localEffects.now, sha256 = localEffects.sha256 } = given
   const sealer = createSealer({ purpose: 'flow-cookie', keys, now, sha256 })
 
   const nameOf = (key: string): Promise<string> => cookieName(key, sha256)

@@ -27,7 +27,7 @@ const ENTRY_BYTES = 200
  * It starts no timer: what has expired is removed by a later `put`, once a minute.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): FlowStore<true> {
-  const { now = localEffects.now, maxBytes = 100_000_000 } = options
+  const { now = localEffects.now, maxBytes = 100_000_000 } = Object(options) as MemoryStoreOptions
   // A map keeps the order in which its entries came.
   const entries = new Map<string, Entry>()
   let bytes = 0

@@ -22,7 +22,8 @@ const SHORTEST_BYTES = 32
  * @throws TypeError for no key, for an id that is none or there twice, and for a key that is too short.
  */
 export function readKeys(keys: readonly SealingKey[]): readonly [RingKey, ...RingKey[]] {
-  const [newest, ...others] = keys.map(({ id, key }) => {
+  // Without types it may be missing, or one key alone.
+  const [newest, ...others] = (Array.isArray(keys as unknown) ? keys : []).map(({ id, key }) => {
     if (!/^[\w.-]{1,32}$/.test(id))
       throw new TypeError('keys: an id is 1 to 32 letters, digits, "-", "_" or ".".')
     return { id, bytes: bytesOf(id, key) }

@@ -1,12 +1,30 @@
 import type { Flow } from '../flow.ts'
 
-/** @throws TypeError for what a programmer should know at once. */
-export function checkFlows(flows: Readonly<Record<string, Flow>>): void {
-  // Without types it may be missing.
-  const entries = Object.entries((flows as typeof flows | undefined) ?? {})
+/**
+ * Without types anything may be missing.
+ *
+ * @throws TypeError for what a programmer should know at once.
+ */
+export function checkOptions({
+  flows,
+  store,
+  onOutcome,
+}: {
+  readonly flows?: Readonly<Record<string, Flow>>
+  readonly store?: object
+  readonly onOutcome?: unknown
+}): void {
+  const entries = Object.entries(flows ?? {})
   if (entries.length === 0) throw new TypeError('createHandlers: there is no flow to sign in with.')
+  if (Object(store) !== store)
+    throw new TypeError('createHandlers: store is missing, such as memoryStore().')
+  if (typeof onOutcome !== 'function')
+    throw new TypeError('createHandlers: onOutcome is no function.')
   const seen = new Map<string, string>()
-  for (const [id, { redirectUri }] of entries) {
+  for (const [id, flow] of entries) {
+    const { redirectUri } = Object(flow) as Partial<typeof flow>
+    if (redirectUri === undefined)
+      throw new TypeError(`createHandlers: ${JSON.stringify(id)} is no flow of createFlow.`)
     if (!/^[\w.-]+$/.test(id))
       throw new TypeError(
         `createHandlers: ${JSON.stringify(id)} stands in addresses; use letters, digits, "-", "_" and ".".`,

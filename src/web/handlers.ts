@@ -5,7 +5,7 @@ import type { CookieStore } from '../stores/cookie.ts'
 import { memoryStore } from '../stores/memory.ts'
 import type { FlowStore } from '../stores/store.ts'
 import { authorize } from './authorize.ts'
-import { checkFlows, checkResponse } from './checks.ts'
+import { checkOptions, checkResponse } from './checks.ts'
 import { complete } from './complete.ts'
 import { createDeliveries } from './deliveries.ts'
 import { keeperOf, typed } from './keeper.ts'
@@ -60,8 +60,8 @@ export interface Handlers {
  * @throws TypeError for flows that cannot be told apart by their addresses.
  */
 export function createHandlers<Id extends string>(options: HandlersOptions<Id>): Handlers {
+  checkOptions(Object(options) as Partial<typeof options>)
   const { flows, effects = localEffects } = options
-  checkFlows(flows)
   const byId = new Map<string, Flow>(Object.entries<Flow>(flows))
   const redirectUris = new Map([...byId].map(([id, { redirectUri }]) => [id, redirectUri]))
   const store = typed(options.store)
