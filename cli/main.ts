@@ -14,10 +14,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 // Whoever read our output has gone, as in `trivet emulate | head`: what still waits for something ends.
+let isReaderGone = false
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
-    if (stream === process.stdout) interruption.abort()
+    if (stream === process.stderr) return
+    isReaderGone = true
+    // Here too: it may come out after the command has ended.
+    process.exitCode = exitCode.readerGone
+    interruption.abort()
   })
 }
 
@@ -28,4 +33,5 @@ const shell: Shell = {
   isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   signal: interruption.signal,
 }
-process.exitCode = await runCommandLine(process.argv.slice(2), shell)
+const code = await runCommandLine(process.argv.slice(2), shell)
+if (!isReaderGone) process.exitCode = code

@@ -81,6 +81,7 @@ Exit codes:
   1  any other outcome: denied, expired, rejected, failed
   2  wrong usage
   130  given up with Ctrl-C
+  141  nobody reads the output any more, as with | head
      check, drift and verify have more: see their --help
 
 Environment:

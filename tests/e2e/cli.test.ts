@@ -457,13 +457,14 @@ describe('trivet emulate', () => {
 })
 
 describe('the process', () => {
-  test.each([['explain'], ['emulate', '--port', '0']])(
+  // As a shell reports a program that SIGPIPE has ended.
+  test.each([['explain'], ['emulate', '--port', '0'], ['check', 'github', '--ndjson']])(
     'ends without a word where nobody reads on: %s',
     async (...args) => {
       const running = start(args)
       running.process.stdout.destroy()
       const { code, stderr } = await running.done
-      expect([code, stderr]).toEqual([0, ''])
+      expect([code, stderr]).toEqual([141, ''])
     },
   )
 
