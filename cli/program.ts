@@ -4,7 +4,7 @@ import { exitCode, type ExitCode } from './exit-code.ts'
 import { printable } from './printable.ts'
 import type { Shell } from './shell.ts'
 import { UsageError } from './usage-error.ts'
-import { versionOf } from './version.ts'
+import { versionOf } from './package.ts'
 
 /**
  * Runs one command line.

@@ -68,7 +68,7 @@ await access(join(root, 'dist/src/index.js')).catch(() => {
 const folder = await mkdtemp(join(tmpdir(), 'trivet-pack-'))
 try {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest
-  // `prepare` has built already, and would print into the JSON.
+  // `npm ci` has built already.
   run('npm', ['pack', '--silent', '--ignore-scripts', `--pack-destination=${folder}`], root)
   const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'))
   if (tarball === undefined) throw new Error('npm pack wrote no tarball.')

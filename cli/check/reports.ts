@@ -15,7 +15,7 @@ import {
 } from 'trivet/conformance'
 import { reasonOf } from '../file-reason.ts'
 import { UsageError } from '../usage-error.ts'
-import { versionOf } from '../version.ts'
+import { versionOf } from '../package.ts'
 
 /** How a report is to be made. */
 export interface ReportOptions {

@@ -1,23 +1,21 @@
-import { resolve } from 'node:path'
 import { Option } from 'commander'
 import {
   clientChecks,
-  commandAdapter,
   createRunLog,
   excludedClientChecks,
-  loadAdapter,
   runClientChecks,
   selectChecks,
   type ClientAdapter,
   type ClientCheck,
   type Verdict,
 } from 'trivet/conformance'
+import { adapterBy, adapterIn, adapterPage } from '../check/adapters.ts'
 import { tell, type TellOptions } from '../check/tell.ts'
 import { waiversIn } from '../check/waivers.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
 import { fitted, table } from '../text.ts'
-import { UsageError, usageErrorOf } from '../usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { collect, tellOptions } from './options.ts'
 
@@ -37,7 +35,7 @@ export const addCheckClient: AddCommand = (program, shell, end) => {
     .description(
       'Checks a client: yours, or that of any library, in any language. Honest and hostile authorization servers on this machine sign in with it; what arrives at them decides.',
     )
-    .option('--adapter <file>', 'a module that wraps the client: see docs/check-client.md')
+    .option('--adapter <file>', `a module that wraps the client: see ${adapterPage()}`)
     .option('--command <command>', 'a command that does the same by lines of JSON')
     .option('--only <what>', 'an id, a glob, a group, or a place such as rfc6749/5.2', collect)
     .option('--group <group>', 'one group: resp, idt, mix …; may be repeated', collect)
@@ -85,16 +83,10 @@ Exit codes:
   6    a fault of this command
   130  interrupted`
 
-async function adapterFor({ adapter, command }: CheckClientOptions): Promise<ClientAdapter> {
-  if ((adapter === undefined) === (command === undefined))
-    throw new UsageError('Give an --adapter or a --command: see docs/check-client.md.')
-  try {
-    return adapter === undefined
-      ? await commandAdapter(command ?? '')
-      : await loadAdapter(resolve(adapter))
-  } catch (error) {
-    throw usageErrorOf(error)
-  }
+function adapterFor({ adapter, command }: CheckClientOptions): Promise<ClientAdapter> {
+  if (adapter !== undefined && command === undefined) return adapterIn(adapter)
+  if (command !== undefined && adapter === undefined) return adapterBy(command)
+  throw new UsageError(`Give an --adapter or a --command: see ${adapterPage()}.`)
 }
 
 /** Plays the checks, shows their verdicts as they come, and says how the command ends. */

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import {
   clientChecks,
   createRunLog,
-  loadAdapter,
   paperTargets,
   providerChecks,
   runChecks,
@@ -11,12 +10,12 @@ import {
   selectChecks,
   summarize,
   type Check,
-  type ClientAdapter,
   type RunPlan,
   type Selection,
   type Verdict,
 } from 'trivet/conformance'
 import { resolveProfile } from 'trivet/providers'
+import { adapterIn, adapterPage } from '../check/adapters.ts'
 import { badgeOf, scoreOf, type Score } from '../check/score.ts'
 import { tellLeaks } from '../check/leaks.ts'
 import { reportFiles, type ReportOptions } from '../check/reports.ts'
@@ -24,7 +23,7 @@ import type { ExitCode } from '../exit-code.ts'
 import { ids, providerById } from '../profiles.ts'
 import type { Shell } from '../shell.ts'
 import { table } from '../text.ts'
-import { UsageError, usageErrorOf } from '../usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { collect, readShard } from './options.ts'
 
@@ -42,7 +41,7 @@ export const addMatrix: AddCommand = (program, shell, end) => {
       'Holds every provider, as it is written down, and every client that an adapter is given for, to the checks, and shows how many they keep.',
     )
     .argument('[providers...]', 'ids of providers (default: all)')
-    .option('--adapter <file>', 'a client: see docs/check-client.md; may be repeated', collect)
+    .option('--adapter <file>', `a client: see ${adapterPage()}; may be repeated`, collect)
     .option('--shard <part/of>', 'one part of the providers: 1/4', readShard)
     .option('--badges <folder>', 'write a badge for each, as shields.io reads it')
     .option('--report <file>', 'write a report; may be repeated: see `trivet check`', collect)
@@ -129,14 +128,6 @@ async function run(
   if (options.badges !== undefined)
     await writeBadges(options.badges, scores, new Date(now).toISOString().slice(0, 10))
   return signal.aborted ? 130 : scores.some(({ failed }) => failed.length > 0) ? 1 : 0
-}
-
-async function adapterIn(path: string): Promise<ClientAdapter> {
-  try {
-    return await loadAdapter(resolve(path))
-  } catch (error) {
-    throw usageErrorOf(error)
-  }
 }
 
 function linesOf(scores: readonly Score[]): string[] {

@@ -1,5 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   clientChecks,
   commandAdapter,
@@ -98,8 +103,56 @@ describe('a client that', () => {
 })
 
 describe('loadAdapter', () => {
-  test('says what is wrong with what is no adapter', async () => {
-    await expect(loadAdapter('/nowhere/at-all.mjs')).rejects.toThrow(/cannot be loaded/)
+  let folder: string
+  beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'trivet-adapters-'))))
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test.each([
+    ['that is a folder', '', null, 'The adapter  cannot be loaded: it is no file.'],
+    ['nowhere', 'no.mjs', null, 'The adapter no.mjs cannot be loaded: there is no such file.'],
+    [
+      'that exports something else',
+      'other.mjs',
+      'export const client = {}',
+      'The adapter other.mjs exports no client: an object with name, capabilities and createClient, as `adapter` or as its default. It exports client.',
+    ],
+    [
+      'whose client has another shape',
+      'shape.mjs',
+      'export default { name: "a", capabilities: ["discovery"], createClient: {} }',
+      'The adapter shape.mjs is none: createClient: is not a function.',
+    ],
+  ])('says what is wrong with a module %s', async (_, name, text, message) => {
+    const path = join(folder, name)
+    if (text !== null) await writeFile(path, text)
+    const error: unknown = await loadAdapter(path).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(TypeError)
+    expect((error as Error).message.replaceAll(path, name)).toBe(message)
+  })
+
+  // Here modules are loaded by the tests' own loader, which says other things of them.
+  test('says where Node threw, or how to find out', async () => {
+    const told = async (path: string, text: string): Promise<string> => {
+      await writeFile(path, text)
+      const source = `
+        import { loadAdapter } from 'trivet/conformance'
+        await loadAdapter(${JSON.stringify(path)}).catch(({ message }) => console.log(message))`
+      const flags = ['--conditions=trivet-source', '--input-type=module', '--eval', source]
+      return (await promisify(execFile)(process.execPath, flags)).stdout
+    }
+    const [throws, syntax] = ['throws.mjs', 'syntax.mjs'].map((name) => join(folder, name)) as [
+      string,
+      string,
+    ]
+    expect(await told(throws, '\nthrow new Error("no database")')).toBe(
+      `The adapter ${throws} cannot be loaded: Error: no database (thrown at ${throws}:2)\n`,
+    )
+    expect(await told(syntax, 'export default {')).toBe(
+      `The adapter ${syntax} cannot be loaded: SyntaxError: Unexpected end of input. \`node --check ${syntax}\` says where.\n`,
+    )
+  }, 30_000)
+
+  test('says what is wrong with what has half of the shape', async () => {
     await expect(loadAdapter(here('not-an-adapter.mjs'))).rejects.toThrow(/capabilities/)
   })
 })

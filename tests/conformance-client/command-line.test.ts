@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -71,4 +71,20 @@ test.each([
   const { code, stderr } = await run(...args)
   expect(code).toBe(2)
   expect(stderr).toContain(message)
+})
+
+test('what is no adapter is told what one is, where that stands, and what to copy', async () => {
+  for (const wrong of [
+    ['--adapter', './nowhere.mjs'],
+    ['--command', 'exit 3'],
+  ]) {
+    const { code, stderr } = await run(...wrong)
+    expect(code).toBe(2)
+    expect(stderr).toContain(
+      'An adapter is a module, or a command, that wraps a client so that it can be checked.',
+    )
+    const named = [...stderr.matchAll(/^ {2}.* {2}(\S+)$/gm)].map(([, path = '']) => path)
+    expect(named).toHaveLength(2)
+    for (const path of named) await access(path)
+  }
 })
