@@ -9,6 +9,7 @@ import {
   type Waiver,
 } from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
+import { showProgress } from '../progress.ts'
 import type { Shell } from '../shell.ts'
 import { onGithub } from './github.ts'
 import { tellLeaks } from './leaks.ts'
@@ -57,9 +58,7 @@ export async function tell(
     const verdict = verdicts.at(-1)
     return `${verdicts.length} of ${plan.total}${verdict === undefined ? '' : `: ${verdict.subject.id}, ${verdict.lane}, ${verdict.check}`}`
   }
-  // Verdicts and progress on one screen have to know of each other; where nobody is looking, progress tells nothing.
-  const screen = [out, err].find(({ isTerminal }) => isTerminal)
-  const stop = screen === undefined ? () => {} : screen.progress(last)
+  const stop = showProgress(shell, last, options.json !== true)
   try {
     for (const one of reporters) one.begin?.(plan)
     for await (const verdict of run()) {
