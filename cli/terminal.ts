@@ -20,6 +20,11 @@ export interface Terminal {
   readonly progress: (line: () => string) => () => void
 }
 
+/** How long a line may be: where nobody is looking, as long as it is, since programs read it. */
+export function roomIn({ isTerminal, width }: Terminal): number {
+  return isTerminal ? width : Infinity
+}
+
 export interface OutputStream {
   readonly isTTY?: boolean
   readonly columns?: number

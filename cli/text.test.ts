@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { item, labelled, table, wrapped } from './text.ts'
+import { counted, item, labelled, table, wrapped } from './text.ts'
 
 describe('wrapped', () => {
   test('breaks between words; one that is too long has a line of its own', () => {
@@ -20,13 +20,38 @@ describe('item', () => {
 
 describe('table', () => {
   test('has columns as wide as their widest cell, and no space at the end', () => {
-    expect(
-      table([
-        ['a', 'bb'],
-        ['ccc', 'd'],
-      ]),
-    ).toEqual(['a    bb', 'ccc  d'])
-    expect(table([])).toEqual([])
+    expect(table(['A', 'BB'], [['ccc', 'd']])).toEqual(['A    BB', 'ccc  d'])
+    expect(table([], [])).toEqual([''])
+  })
+
+  const rows = [
+    ['one', 'must', 'A claim of five words that goes on'],
+    ['two', '', 'Another'],
+  ]
+
+  test('breaks the last column between words where it would be too wide', () => {
+    expect(table(['ID', 'LEVEL', 'CLAIM'], rows, 36)).toEqual([
+      'ID   LEVEL  CLAIM',
+      'one  must   A claim of five words',
+      '            that goes on',
+      'two         Another',
+    ])
+  })
+
+  test('is a list where there is no room for a last column', () => {
+    expect(table(['ID', 'LEVEL', 'CLAIM'], rows, 35, (text) => `*${text}*`)).toEqual([
+      '*one*',
+      '  A claim of five words that goes',
+      '  on',
+      '  level must',
+      '*two*',
+      '  Another',
+    ])
+  })
+
+  test('breaks nothing that fits', () => {
+    expect(table(['ID', 'N'], [['one', '1']], 6)).toEqual(['ID   N', 'one  1'])
+    expect(table(['ID', 'N'], [['one', '1']], 5)).toEqual(['one', '  n 1'])
   })
 
   test('leaves out what has no value', () => {
@@ -38,4 +63,16 @@ describe('table', () => {
       ]),
     ).toEqual(['  id  1'])
   })
+
+  test('breaks values between words, below the first', () => {
+    expect(labelled([['id', 'one two three']], 13)).toEqual(['  id  one two', '      three'])
+  })
+})
+
+test('counted has the plural where it is one', () => {
+  expect([0, 1, 2].map((count) => counted(count, 'check'))).toEqual([
+    '0 checks',
+    '1 check',
+    '2 checks',
+  ])
 })

@@ -1,3 +1,8 @@
+/** `1 check`, `2 checks`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** Breaks a text into lines that are no longer than `width`; a longer word has a line of its own. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = []
@@ -22,23 +27,69 @@ export function item(mark: string, text: string, width: number): string[] {
 }
 
 /** Labels and values, indented, in two columns; what has no value is left out. */
-export function labelled(pairs: ReadonlyArray<readonly [string, string | undefined]>): string[] {
-  return table(
-    pairs.flatMap(([label, value]) =>
-      value === undefined || value === '' ? [] : [[`  ${label}`, value]],
-    ),
+export function labelled(
+  pairs: ReadonlyArray<readonly [string, string | undefined]>,
+  width = Infinity,
+): string[] {
+  const rows = pairs.flatMap(([label, value]) =>
+    value === undefined || value === '' ? [] : [[`  ${label}`, value]],
   )
+  return columns(rows, width)
 }
 
-/** Rows as columns that are as wide as their widest cell. */
-export function table(rows: ReadonlyArray<readonly string[]>): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
+/**
+ * Rows as columns that are as wide as their widest cell. Where that is too wide, the last column is broken between
+ * words; where there is no room for that either, each row is told as a list.
+ *
+ * @param titles Of the columns.
+ * @param head How the titles look, and the first cells of a list.
+ */
+export function table(
+  titles: readonly string[],
+  rows: ReadonlyArray<readonly string[]>,
+  width = Infinity,
+  head = (text: string): string => text,
+): string[] {
+  const widths = widthsOf([titles, ...rows])
+  const last = widths.at(-1) ?? 0
+  const room = width - widths.slice(0, -1).reduce((sum, one) => sum + one + GAP, 0)
+  if (room >= Math.min(NARROWEST, last)) {
+    const [header = '', ...lines] = columns([titles, ...rows], width)
+    return [head(header), ...lines]
+  }
+  // A sentence says by itself what it is, and is what the row is about.
+  const facts = last < NARROWEST ? titles.length : titles.length - 1
+  return rows.flatMap((row) => [
+    head(row[0] ?? ''),
+    ...[...row.slice(facts), factsOf(titles.slice(1, facts), row.slice(1))]
+      .filter((text) => text !== '')
+      .flatMap((text) => item('  ', text, width)),
+  ])
+}
+
+/** `level must · tier 1`: what has no value is left out. */
+function factsOf(titles: readonly string[], cells: readonly string[]): string {
+  return titles
+    .map((title, at) => [title.toLowerCase(), cells[at] ?? ''])
+    .filter(([, cell]) => cell !== '')
+    .map((fact) => fact.join(' '))
+    .join(' · ')
+}
+
+const GAP = 2
+/** A narrower column would be read word by word. */
+const NARROWEST = 24
+
+function columns(rows: ReadonlyArray<readonly string[]>, width: number): string[] {
+  const widths = widthsOf(rows)
+  return rows.flatMap((row) => {
+    const before = row.slice(0, -1).map((cell, column) => cell.padEnd((widths[column] ?? 0) + GAP))
+    return item(before.join(''), row.at(-1) ?? '', width).map((line) => line.trimEnd())
+  })
+}
+
+function widthsOf(rows: ReadonlyArray<readonly string[]>): number[] {
+  return (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
   )
 }

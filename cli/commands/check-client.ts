@@ -14,7 +14,8 @@ import { tell, type TellOptions } from '../check/tell.ts'
 import { waiversIn } from '../check/waivers.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
-import { fitted, table } from '../text.ts'
+import { roomIn } from '../terminal.ts'
+import { counted, table, wrapped } from '../text.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { collect, tellOptions } from './options.ts'
@@ -132,6 +133,7 @@ function listOf(
         })),
       ),
     ]
+  const room = roomIn(out)
   const rows = checks.map(({ id, level, house, needs, cases, title }) => [
     id,
     house ? `${level}, ours` : level,
@@ -140,10 +142,11 @@ function listOf(
     title,
   ])
   return [
-    ...table([['ID', 'LEVEL', 'NEEDS', 'CASES', 'CLAIM'], ...rows]).map((line) =>
-      fitted(line, Math.max(out.width, 120)),
-    ),
+    ...table(['ID', 'LEVEL', 'NEEDS', 'CASES', 'CLAIM'], rows, room),
     '',
-    `${checks.length} checks; ${excludedClientChecks.length} more of the catalogue are not played: \`trivet checks\` says why.`,
+    ...wrapped(
+      `${counted(checks.length, 'check')}; ${excludedClientChecks.length} more of the catalogue are not played: \`trivet checks\` says why.`,
+      room,
+    ),
   ]
 }

@@ -8,7 +8,8 @@ import {
   type Check,
 } from 'trivet/conformance'
 import { exitCode } from '../exit-code.ts'
-import { fitted, table } from '../text.ts'
+import { roomIn } from '../terminal.ts'
+import { counted, item, table, wrapped } from '../text.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 
@@ -32,7 +33,7 @@ export const addChecks: AddCommand = (program, { out }, end) => {
       if (coverage === true) {
         const sets = requirementSets.map((set) => ({ ...set, coverage: coverageOf(set, checks) }))
         if (json === true) out.print(JSON.stringify({ schema: 'trivet.requirements/1', sets }))
-        else for (const line of coverageLines()) out.print(line)
+        else for (const line of coverageLines(roomIn(out))) out.print(line)
         return end(exitCode.authenticated)
       }
       const chosen = checks.filter(
@@ -43,9 +44,7 @@ export const addChecks: AddCommand = (program, { out }, end) => {
       if (chosen.length === 0)
         throw new UsageError('No check fits: `trivet checks` lists them all.')
       if (json === true) out.print(JSON.stringify({ checks: chosen, excluded }))
-      else
-        for (const line of listOf(chosen, out.isTerminal ? Math.max(out.width, 120) : Infinity))
-          out.print(line)
+      else for (const line of listOf(chosen, roomIn(out))) out.print(line)
       end(exitCode.authenticated)
     })
 }
@@ -69,26 +68,31 @@ function listOf(chosen: readonly Check[], width: number): string[] {
     title,
   ])
   return [
-    ...table([['ID', 'LEVEL', 'TIER', 'LANES', 'WHERE', 'CLAIM'], ...rows]).map((line) =>
-      fitted(line, width),
-    ),
+    ...table(['ID', 'LEVEL', 'TIER', 'LANES', 'WHERE', 'CLAIM'], rows, width),
     '',
-    ...countsOf(chosen),
+    ...countsOf(chosen).flatMap((line) => wrapped(line, width)),
     `${excluded.length} rows of the catalogue are not run:`,
-    ...excluded.map(({ id, reason }) => `  ${id}: ${reason}`),
+    ...excluded.flatMap(({ id, reason }) => item('  ', `${id}: ${reason}`, width)),
   ]
 }
 
 /** What is shown of each specification, of what could be; and what nobody tests. */
-function coverageLines(): string[] {
+function coverageLines(width: number): string[] {
   return requirementSets.flatMap((set) => {
     const { tested, inPart, untested, testable, excluded: left } = coverageOf(set, checks)
     return [
-      `${set.document} (${set.published}): checks show ${tested} of ${testable} requirements, ${inPart} of them in part. ${untested} are untested, ${left} excluded.`,
-      ...(set.covers === undefined ? [] : [`  about     ${set.covers}`]),
+      ...wrapped(
+        `${set.document} (${set.published}): checks show ${tested} of ${counted(testable, 'requirement')}, ${inPart} of them in part. ${untested} are untested, ${left} excluded.`,
+        width,
+      ),
+      ...(set.covers === undefined ? [] : item('  about      ', set.covers, width)),
       ...set.stated.flatMap((one) =>
         'untested' in one
-          ? [`  untested  §${one.section} (${one.level}): ${one.claim} ${one.untested}`]
+          ? item(
+              '  untested  ',
+              `§${one.section} (${one.level}): ${one.claim} ${one.untested}`,
+              width,
+            )
           : [],
       ),
       '',
@@ -106,5 +110,8 @@ function countsOf(chosen: readonly Check[]): string[] {
   const lanes = (['offline', 'emulated', 'local', 'probe', 'live', 'adversarial'] as const).map(
     (lane) => `${lane} ${count(({ lanes: own }) => own.includes(lane))}`,
   )
-  return [`${chosen.length} checks: ${parties.join(', ')}.`, `By lane: ${lanes.join(' · ')}.`]
+  return [
+    `${counted(chosen.length, 'check')}: ${parties.join(', ')}.`,
+    `By lane: ${lanes.join(' · ')}.`,
+  ]
 }

@@ -4,6 +4,7 @@ import { exitCode, type ExitCode } from '../exit-code.ts'
 import { printable } from '../printable.ts'
 import { chooseProfile, ids, providerById } from '../profiles.ts'
 import type { Shell } from '../shell.ts'
+import { roomIn } from '../terminal.ts'
 import { item, labelled } from '../text.ts'
 import { untilAborted } from '../until-aborted.ts'
 import type { AddCommand } from './command.ts'
@@ -61,17 +62,14 @@ async function emulate(
       out.print(`  ${method.padEnd(4)} ${provider} ${printable(path)}  ${status}`),
   })
   const moved = providers.map((provider) => emulated(provider, served.origin))
-  for (const line of usageOf(moved, served.origin, out.style)) out.print(line)
+  for (const line of usageOf(moved, served.origin, out)) out.print(line)
   await untilAborted(signal)
   await served.close()
   return exitCode.authenticated
 }
 
-function usageOf(
-  providers: readonly Provider[],
-  origin: string,
-  style: Shell['out']['style'],
-): string[] {
+function usageOf(providers: readonly Provider[], origin: string, out: Shell['out']): string[] {
+  const { style } = out
   const [first] = providers
   const id = first?.id ?? ''
   return [
@@ -79,7 +77,7 @@ function usageOf(
     ...providers.flatMap(({ name, endpoints }) => [
       '',
       style('bold', name),
-      ...labelled(Object.entries(endpoints)),
+      ...labelled(Object.entries(endpoints), roomIn(out)),
     ]),
     '',
     style('bold', 'In your program'),

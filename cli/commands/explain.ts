@@ -9,7 +9,8 @@ import { suggestion } from '../nearest.ts'
 import { chooseProfile } from '../profiles.ts'
 import { printableJson } from '../printable.ts'
 import type { Shell } from '../shell.ts'
-import { table } from '../text.ts'
+import { roomIn } from '../terminal.ts'
+import { item } from '../text.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { profileOptions, type ProfileOptions } from './options.ts'
@@ -62,16 +63,16 @@ function list({ json }: ExplainOptions, { out }: Shell): void {
     out.print(JSON.stringify(titles.map(([code, title]) => ({ code, title }))))
     return
   }
-  const lines = table(titles.map(([code, title]) => [`  ${code}`, title]))
+  const width = Math.max(...codes.map((code) => code.length))
   let area = ''
-  codes.forEach((code, index) => {
+  for (const [code, title] of titles) {
     if (areaOf(code) !== area) {
       if (area !== '') out.print()
       area = areaOf(code)
       out.print(out.style('bold', area))
     }
-    out.print(lines[index])
-  })
+    for (const line of item(`  ${code.padEnd(width)}  `, title, roomIn(out))) out.print(line)
+  }
 }
 
 async function explainCode(

@@ -21,7 +21,9 @@ import { tellLeaks } from '../check/leaks.ts'
 import { reportFiles, type ReportOptions } from '../check/reports.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { ids, providerById } from '../profiles.ts'
+import { showProgress } from '../progress.ts'
 import type { Shell } from '../shell.ts'
+import { roomIn } from '../terminal.ts'
 import { table } from '../text.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
@@ -100,11 +102,9 @@ async function run(
 
   const startedAt = Date.now()
   const verdicts: Verdict[] = []
-  const stop = err.isTerminal
-    ? err.progress(
-        () => `${verdicts.length} of ${plan.total}: ${verdicts.at(-1)?.subject.id ?? ''}`,
-      )
-    : () => {}
+  const far = (): string =>
+    `${verdicts.length} of ${plan.total}: ${verdicts.at(-1)?.subject.id ?? ''}`
+  const stop = showProgress(shell, far, false)
   try {
     for await (const verdict of runChecks({ targets, checks: providerChecks, signal }))
       verdicts.push(verdict)
@@ -119,7 +119,7 @@ async function run(
   const scores = subjects.map((id) => scoreOf(verdicts.filter(({ subject }) => subject.id === id)))
 
   if (options.json) out.print(JSON.stringify({ schema: 'trivet.matrix/1', scores }))
-  else for (const line of linesOf(scores)) out.print(line)
+  else for (const line of linesOf(scores, roomIn(out))) out.print(line)
   for (const { path, reporter, save } of files) {
     reporter.end({ plan, verdicts, summary, startedAt, ms: now - startedAt })
     const leaks = await save()
@@ -130,7 +130,7 @@ async function run(
   return signal.aborted ? 130 : scores.some(({ failed }) => failed.length > 0) ? 1 : 0
 }
 
-function linesOf(scores: readonly Score[]): string[] {
+function linesOf(scores: readonly Score[], width: number): string[] {
   const rows = scores.map(({ id, kind, must, should, may, ours, notShown, failed }) => [
     id,
     kind,
@@ -138,10 +138,11 @@ function linesOf(scores: readonly Score[]): string[] {
     String(notShown),
     failed.slice(0, 3).join(' ') + (failed.length > 3 ? ` and ${failed.length - 3} more` : ''),
   ])
-  return table([
+  return table(
     ['SUBJECT', 'KIND', 'MUST', 'SHOULD', 'MAY', 'OURS', 'NOT SHOWN', 'VIOLATED MUST'],
-    ...rows,
-  ])
+    rows,
+    width,
+  )
 }
 
 async function writeBadges(folder: string, scores: readonly Score[], day: string): Promise<void> {

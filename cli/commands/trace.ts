@@ -6,6 +6,7 @@ import { readTraceFile, writeText } from '../trace/file.ts'
 import { tracePage } from '../trace/page.ts'
 import { replay } from '../trace/replay.ts'
 import { explanationLines, linesOf } from '../trace/show.ts'
+import { counted } from '../text.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 
@@ -104,7 +105,7 @@ function differenceLines(
   { style }: Shell['out'],
 ): string[] {
   if (difference === null)
-    return [`${style('green', '✓')} The same again: ${count} messages, none differs.`]
+    return [`${style('green', '✓')} The same again: ${counted(count, 'message')}, none differs.`]
   const { recorded, replayed, members } = difference
   const value = (one: unknown): string => printable(JSON.stringify(one) ?? 'nothing')
   return [

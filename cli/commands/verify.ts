@@ -7,6 +7,9 @@ import {
   type Proven,
 } from 'trivet/conformance'
 import { exitCode } from '../exit-code.ts'
+import { showProgress } from '../progress.ts'
+import { roomIn } from '../terminal.ts'
+import { counted, wrapped } from '../text.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { collect } from './options.ts'
@@ -31,11 +34,8 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
       if (ofProviders.length + ofClients.length === 0)
         throw new UsageError('No check fits: `trivet checks` lists them all.')
       const proven: Proven[] = []
-      const screen = [out, err].find(({ isTerminal }) => isTerminal)
-      const stop =
-        screen === undefined
-          ? () => {}
-          : screen.progress(() => `${proven.length}: ${proven.at(-1)?.check ?? ''}`)
+      const far = (): string => `${proven.length}: ${proven.at(-1)?.check ?? ''}`
+      const stop = showProgress({ out, err }, far, json !== true)
       try {
         for (const proving of [
           verifyChecks(ofProviders, signal),
@@ -55,9 +55,11 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
       if (json === true)
         out.print(JSON.stringify({ isProven, killed, mutants: mutants.length, proven }))
       else
-        out.print(
-          `${proven.length} checks, ${killed} of ${mutants.length} mutants found (${rate.toFixed(1)} %)${isProven ? '; none fails where nothing is wrong.' : '.'}`,
-        )
+        for (const line of wrapped(
+          `${counted(proven.length, 'check')}, ${killed} of ${counted(mutants.length, 'mutant')} found (${rate.toFixed(1)} %)${isProven ? '; none fails where nothing is wrong.' : '.'}`,
+          roomIn(out),
+        ))
+          out.print(line)
       end(signal.aborted ? 130 : isProven ? exitCode.authenticated : 6)
     })
 }

@@ -1,11 +1,13 @@
 import type { Provider, Unfit } from 'trivet/providers'
 import type { Shell } from '../shell.ts'
+import { roomIn } from '../terminal.ts'
 import { labelled, wrapped } from '../text.ts'
 
 /** One profile for people. */
 export function detailsOf(profile: Provider, { out }: Shell): string[] {
   const { style } = out
   const width = Math.min(out.width, 100) - 4
+  const room = roomIn(out)
   const { endpoints, pkce, callback, client, scopes, quirks, variants, variables } = profile
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', style('bold', title), ...lines]
@@ -16,19 +18,25 @@ export function detailsOf(profile: Provider, { out }: Shell): string[] {
 
   return [
     `${style('bold', profile.name)} ${style('dim', profile.id)}`,
-    ...labelled([
-      ['documentation', profile.documentation],
-      ['issuer', profile.issuer],
-      ['iss in callback', callback.iss.presence],
-      ['PKCE', pkce.method === 'none' ? `none (${pkce.date}: ${pkce.reason})` : pkce.method],
-      ['client', client.authentication.map(authenticationOf).join(', ')],
-      ['scopes', scopes.default.join(' ')],
-      ['ID token', profile.idToken?.algorithms.join(', ')],
-    ]),
-    ...section('Endpoints', labelled(Object.entries(endpoints))),
+    ...labelled(
+      [
+        ['documentation', profile.documentation],
+        ['issuer', profile.issuer],
+        ['iss in callback', callback.iss.presence],
+        ['PKCE', pkce.method === 'none' ? `none (${pkce.date}: ${pkce.reason})` : pkce.method],
+        ['client', client.authentication.map(authenticationOf).join(', ')],
+        ['scopes', scopes.default.join(' ')],
+        ['ID token', profile.idToken?.algorithms.join(', ')],
+      ],
+      room,
+    ),
+    ...section('Endpoints', labelled(Object.entries(endpoints), room)),
     ...section(
       'Further requests',
-      labelled(profile.additionalRequests.map(({ id, url }) => [id, url])),
+      labelled(
+        profile.additionalRequests.map(({ id, url }) => [id, url]),
+        room,
+      ),
     ),
     ...section(
       'Quirks',

@@ -1,6 +1,6 @@
 import { lintProvider, type Finding, type ProviderInput } from 'trivet/providers'
 import type { Shell } from '../shell.ts'
-import { item } from '../text.ts'
+import { counted, item } from '../text.ts'
 import { fixturesOf } from './summary.ts'
 
 /** What a profile was found to have. */
@@ -38,6 +38,6 @@ export function linesOf(linted: readonly Linted[], { out }: Shell): string[] {
   )
   const found = linted.flatMap(({ findings }) => findings)
   const errors = found.filter(({ level }) => level === 'error').length
-  const profiles = linted.length === 1 ? '1 profile' : `${linted.length} profiles`
-  return [...lines, `${profiles}: ${errors} errors, ${found.length - errors} warnings.`]
+  const sum = [counted(errors, 'error'), counted(found.length - errors, 'warning')].join(', ')
+  return [...lines, `${counted(linted.length, 'profile')}: ${sum}.`]
 }

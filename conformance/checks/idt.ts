@@ -12,6 +12,7 @@ import { declares } from '../judges/errors.ts'
 import { answers, members, onSuccess } from '../mutants.ts'
 import { membersOf } from '../target/answers.ts'
 import type { Answer, Target } from '../target/target.ts'
+import { counted } from '../counted.ts'
 
 const lanes = [...OFFLINE, ...WITH_USER]
 const needs = ['user', 'id-token']
@@ -79,7 +80,7 @@ export const idTokenChecks = [
       const weak = keys.find((key) => weaknessOf(key) !== null)
       if (keys.length === 0) return violated(answer, 'There are no keys.')
       return weak === undefined
-        ? kept(answer, `${keys.length} keys, all public and strong.`)
+        ? kept(answer, `${counted(keys.length, 'key')}, public and strong.`)
         : violated(answer, weaknessOf(weak) ?? '')
     },
     mutants: [

@@ -19,6 +19,7 @@ import { bogusCode } from '../target/scenes.ts'
 import type { Answer, Target } from '../target/target.ts'
 import { keysIn } from './idt.ts'
 import { registeredMembers } from './registered-members.ts'
+import { counted } from '../counted.ts'
 
 const lanes = [...OFFLINE, ...NO_USER]
 const needs = ['metadata']
@@ -154,7 +155,7 @@ export const metadataChecks = [
         return violated(answer, 'A key has no kty.')
       if (new Set(kids).size < kids.length) return violated(answer, 'A kid occurs twice.')
       return kids.length === keys.length || keys.length === 1
-        ? kept(answer, `${keys.length} keys.`)
+        ? kept(answer, `${counted(keys.length, 'key')}.`)
         : violated(answer, 'There are several keys, and not all have a kid.')
     },
     mutants: [
@@ -362,6 +363,6 @@ async function docsAgree(target: Target): Promise<Finding> {
       .map(([name]) => name),
   )
   return contradictions.length === 0
-    ? kept(proofs, `${proofs.length} documents, without a contradiction.`)
+    ? kept(proofs, `${counted(proofs.length, 'document')}, without a contradiction.`)
     : violated(proofs, `They contradict each other in ${[...new Set(contradictions)].join(', ')}.`)
 }

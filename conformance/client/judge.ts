@@ -1,6 +1,7 @@
 import type { Case, Expectation, Seen } from './case.ts'
 import { sayEnd } from './stage.ts'
 import type { Endpoint } from './server/authorization-server.ts'
+import { counted } from '../counted.ts'
 
 /** How one case ended: `unproven` where the client never met what was prepared for it. */
 export interface Judgement {
@@ -42,7 +43,7 @@ function forbidden(expect: Expectation, seen: Seen): string | undefined {
     const most = typeof allowed === 'number' ? allowed : allowed[1]
     const count = seen.to(endpoint as Endpoint).length
     if (count > most)
-      return `Sent ${count} requests to ${endpoint} where at most ${most} is right; then: ${sayEnd(seen.end)}.`
+      return `Sent ${counted(count, 'request')} to ${endpoint} where at most ${most} is right; then: ${sayEnd(seen.end)}.`
   }
   return undefined
 }
@@ -52,7 +53,7 @@ function faultOfCounts({ requests = {} }: Expectation, seen: Seen): string | und
     const least = typeof wanted === 'number' ? wanted : wanted[0]
     const count = seen.to(endpoint as Endpoint).length
     if (count < least)
-      return `Sent ${count} requests to ${endpoint} where at least ${least} is right.`
+      return `Sent ${counted(count, 'request')} to ${endpoint} where at least ${least} is right.`
   }
   return undefined
 }

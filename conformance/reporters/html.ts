@@ -7,6 +7,7 @@ import { pageStyle } from './html-style.ts'
 import { columns, matrixOf, rank, type MatrixRow } from './matrix.ts'
 import type { CreateReporter, RunResult } from './reporter.ts'
 import { threatsSection } from './threats-html.ts'
+import { counted } from '../counted.ts'
 
 /** One page that needs no script, no network and no other file: the matrix first, and what shows each finding. */
 export const htmlReporter: CreateReporter = (write) => ({
@@ -36,7 +37,7 @@ function pageOf(result: RunResult): string {
     `<title>trivet check: exit ${summary.code}</title>`,
     `<style>${pageStyle}</style></head><body>`,
     '<header><h1>trivet check</h1>',
-    `<p>${summary.total} verdicts about ${subjects} ${subjects === 1 ? 'subject' : 'subjects'}, in ${(ms / 1000).toFixed(1)} s. <time datetime="${date}">${date.slice(0, 16).replace('T', ' ')} UTC</time>. Exit code ${summary.code}.</p>`,
+    `<p>${counted(summary.total, 'verdict')} about ${counted(subjects, 'subject')}, in ${(ms / 1000).toFixed(1)} s. <time datetime="${date}">${date.slice(0, 16).replace('T', ' ')} UTC</time>. Exit code ${summary.code}.</p>`,
     `<ul class="counts">${columns
       .filter((outcome) => summary.counts[outcome] > 0)
       .map((outcome) => `<li>${mark(outcome)} ${summary.counts[outcome]}</li>`)
@@ -65,7 +66,7 @@ function matrixTable(rows: readonly MatrixRow[], groups: readonly string[], grou
     const worst = worstOf(own)
     if (worst === undefined) return '<td></td>'
     const count = own.filter(({ outcome }) => outcome === worst).length
-    return `<td class="${worst.toLowerCase()}"><a href="#${anchor(at, group)}" title="${own.length} checks, ${count} ${worst}">${short[worst]}<b>${count}</b></a></td>`
+    return `<td class="${worst.toLowerCase()}"><a href="#${anchor(at, group)}" title="${counted(own.length, 'check')}, ${count} ${worst}">${short[worst]}<b>${count}</b></a></td>`
   }
   return [
     '<div class="wide" tabindex="0" role="region" aria-labelledby="matrix"><table><thead><tr><th scope="col">subject</th>',

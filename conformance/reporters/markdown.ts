@@ -5,6 +5,7 @@ import { detailsOf } from './details.ts'
 import { evidenceLines } from './evidence.ts'
 import { columns, matrixOf, rank } from './matrix.ts'
 import type { CreateReporter, RunResult } from './reporter.ts'
+import { counted } from '../counted.ts'
 
 /** Markdown, for a job summary or an issue: the sum, the matrix, and each finding with what shows it. */
 export const markdownReporter: CreateReporter = (write) => ({
@@ -25,7 +26,7 @@ function linesOf(result: RunResult): string[] {
   return [
     `# trivet check: exit ${summary.code}`,
     '',
-    `${summary.total} verdicts in ${(ms / 1000).toFixed(1)} s, ${new Date(startedAt).toISOString().slice(0, 10)}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(' · ')}`,
+    `${counted(summary.total, 'verdict')} in ${(ms / 1000).toFixed(1)} s, ${new Date(startedAt).toISOString().slice(0, 10)}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(' · ')}`,
     '',
     `| subject | ${columns.join(' | ')} |`,
     `| --- | ${columns.map(() => '---:').join(' | ')} |`,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { stripVTControlCharacters } from 'node:util'
 import { default as draft04 } from 'ajv-draft-04'
 import { parseDocument } from 'htmlparser2'
 import { findAll, getAttributeValue, textContent } from 'domutils'
@@ -20,6 +21,7 @@ import { junitReporter } from './junit.ts'
 import { markdownReporter } from './markdown.ts'
 import type { CreateReporter, RunResult } from './reporter.ts'
 import { sarifReporter } from './sarif.ts'
+import { textReporter } from './text.ts'
 
 // What a hostile provider writes where a report shows it.
 const HOSTILE = '</pre></failure>]]><script>alert(1)</script>`````|\u0000\u202E"\'&#0;'
@@ -84,6 +86,26 @@ const nothing = (): RunResult => ({
   plan: { targets: [], checks: [], total: 0 },
   verdicts: [],
   summary: summarize([], { now: 0 }),
+})
+
+describe('text', () => {
+  test('has sums that break between counts, however they look', () => {
+    const style = (_: string, text: string): string => `\u001B[1m${text}\u001B[22m`
+    const text = stripVTControlCharacters(written(textReporter({ width: 40, style })))
+    const lines = text.split('\n')
+    const at = lines.findIndex((line) => line.includes(' verdicts in 1.2 s:'))
+    const sums = lines.slice(at, at + 4)
+    expect(Math.max(...sums.map((line) => line.length))).toBeLessThanOrEqual(40)
+    const counts = Object.entries(result.summary.counts).filter(([, count]) => count > 0)
+    for (const [outcome, count] of counts) expect(sums.join('\n')).toContain(`${count} ${outcome}`)
+  })
+
+  test('has one verdict, where it is one', () => {
+    const verdicts = result.verdicts.slice(0, 1)
+    const one = { ...result, verdicts, summary: summarize(verdicts, { now: 0 }) }
+    for (const create of [textReporter(), markdownReporter, htmlReporter])
+      expect(written(create, one)).toMatch(/\b1 verdict (?:in|about) /)
+  })
 })
 
 describe('JUnit', () => {

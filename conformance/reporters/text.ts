@@ -4,6 +4,7 @@ import { threatLines, threatViews } from '../threats/threat-view.ts'
 import { detailsOf } from './details.ts'
 import { evidenceLines } from './evidence.ts'
 import type { CreateReporter, RunResult } from './reporter.ts'
+import { counted } from '../counted.ts'
 
 /** How a text may look. */
 export type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
@@ -59,7 +60,7 @@ export function textReporter({
       },
       end(result) {
         for (const line of attacksIn(result, style, width)) write(line)
-        for (const line of summaryOf(result, style)) write(line)
+        for (const line of summaryOf(result, style, width)) write(line)
       },
     }
   }
@@ -114,23 +115,25 @@ function attacksIn({ verdicts }: RunResult, style: Styled, width: number): strin
   return lines.length === 0 ? [] : ['', style('bold', 'Attacks that stay open'), ...lines]
 }
 
-function summaryOf({ verdicts, summary, ms, startedAt }: RunResult, style: Styled): string[] {
+function summaryOf(
+  { verdicts, summary, ms, startedAt }: RunResult,
+  style: Styled,
+  width: number,
+): string[] {
   const told = Object.entries(summary.counts)
     .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => style(looks[outcome as Outcome], `${count} ${outcome}`))
+    .map(([outcome, count]) => [`${count} ${outcome}`, looks[outcome as Outcome]] as const)
   const lanes = new Set(verdicts.map(({ lane }) => lane))
   const isPaper = [...lanes].every((lane) => lane === 'offline' || lane === 'emulated')
   const waivers = waiversFor(verdicts, startedAt + ms)
   return [
     '',
-    `${style('bold', `${summary.total} verdicts`)} in ${(ms / 1000).toFixed(1)} s: ${told.join(' · ')}`,
+    ...sumOf(counted(summary.total, 'verdict'), (ms / 1000).toFixed(1), told, style, width),
     ...(isPaper
-      ? [
-          style(
-            'dim',
-            'Nothing was sent: this is about the profiles and the fixtures, and says no more of the real providers than these do.',
-          ),
-        ]
+      ? wrapped(
+          'Nothing was sent: this is about the profiles and the fixtures, and says no more of the real providers than these do.',
+          width,
+        ).map((line) => style('dim', line))
       : []),
     ...summary.staleWaivers.map(({ check }) =>
       style('red', `The waiver for ${check} excuses nothing any more: take it out.`),
@@ -145,4 +148,32 @@ function summaryOf({ verdicts, summary, ms, startedAt }: RunResult, style: Style
             .map((line) => style('dim', line)),
         ]),
   ]
+}
+
+/** How many verdicts of each kind there are: never broken within one of them. */
+function sumOf(
+  total: string,
+  seconds: string,
+  told: ReadonlyArray<readonly [string, TextStyle]>,
+  style: Styled,
+  width: number,
+): string[] {
+  // Styles take no room.
+  const lines = [
+    {
+      text: `${style('bold', total)} in ${seconds} s:`,
+      length: `${total} in ${seconds} s:`.length,
+    },
+  ]
+  told.forEach(([count, look], at) => {
+    const last = lines.at(-1)
+    const mark = at === 0 ? ' ' : ' · '
+    if (last === undefined || last.length + mark.length + count.length > width)
+      lines.push({ text: `  ${style(look, count)}`, length: count.length + 2 })
+    else {
+      last.text += `${mark}${style(look, count)}`
+      last.length += mark.length + count.length
+    }
+  })
+  return lines.map(({ text }) => text)
 }

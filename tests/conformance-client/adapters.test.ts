@@ -98,7 +98,7 @@ describe('a client that', () => {
     }
     const [verdict] = await verdictsOf(liar, NEGATIVE, 3000)
     expect(verdict).toMatchObject({ outcome: 'FAIL' })
-    expect(verdict?.observed).toContain('requests to token where at most 0')
+    expect(verdict?.observed).toContain('Sent 1 request to token where at most 0')
   })
 })
 

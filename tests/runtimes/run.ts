@@ -44,7 +44,8 @@ try {
   try {
     const ran: Ran[] = []
     for (const runtime of chosen) ran.push(...(await runSuite(runtime, world)))
-    for (const line of table(rowsOf(ran))) console.log(line)
+    const [titles = [], ...rows] = rowsOf(ran)
+    for (const line of table(titles, rows)) console.log(line)
     if (values.verbose) for (const line of ran.flatMap(namesOf)) console.log(line)
     await relay(
       ran.map(({ runtime }) => runtime),

@@ -3,6 +3,7 @@ import { defineCheck, OFFLINE } from '../../provider-check.ts'
 import { kept, skipped, violated, type Finding, type Proof } from '../../finding.ts'
 import { withFixtures } from '../../judges/drift.ts'
 import type { Target } from '../../target/target.ts'
+import { counted } from '../../counted.ts'
 
 const DAY_MS = 86_400_000
 const MAX_AGE_DAYS = 180
@@ -105,7 +106,7 @@ function eachFixture(
   return found.length === 0
     ? kept(
         all.slice(0, 1).map(([name, { provenance }]) => proof(name, provenance)),
-        `${all.length} fixtures are ${what}.`,
+        `${counted(all.length, 'fixture')} ${all.length === 1 ? 'is' : 'are'} ${what}.`,
       )
     : violated(
         found.slice(0, 5).map(({ name, fixture }) => proof(name, fixture.provenance)),
