@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { spotify } from 'trivet/providers'
 import { inProcess } from '../tests/e2e/fake-shell.ts'
 import { broken } from '../tests/support/broken-profile.ts'
+import { serveEmulator } from './emulators.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'trivet-check-'))))
@@ -14,6 +16,20 @@ const file = async (name: string, content: unknown): Promise<string> => {
   await writeFile(path, JSON.stringify(content))
   return path
 }
+
+interface HarRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: ReadonlyArray<{ readonly name: string; readonly value: string }>
+  readonly postData?: { readonly text: string }
+}
+interface Har {
+  readonly log: { readonly entries: ReadonlyArray<{ readonly request: HarRequest }> }
+}
+
+/** Without the values that are other ones in each run. */
+const undrawn = (text: string): string =>
+  text.replaceAll(/\b(state|nonce|code|code_challenge|code_verifier)=[^&\s]*/g, '$1=…')
 
 describe('trivet check', () => {
   test('holds the three providers to their profiles, and finds nothing', async () => {
@@ -98,26 +114,84 @@ describe('trivet check', () => {
     expect([stale.code, stale.stdout]).toEqual([4, expect.stringContaining('XPASS')])
   })
 
+  const probe = ['check', 'spotify', '--lane', 'probe', '--client-id', 'any', '--dry-run']
+  const callback = ['--redirect-uri', 'https://app.example/cb']
+
   test('tells what it would send, and to whom, without sending', async () => {
-    const lane = ['--lane', 'probe', '--client-id', 'any', '--dry-run']
     const only = ['--only', 'terr-bogus-code', '--only', 'ruri-unregistered']
-    const where = ['--redirect-uri', 'https://app.example/cb']
-    const { code, stdout } = await inProcess(['check', 'spotify', ...lane, ...where, ...only])
+    const { code, stdout } = await inProcess([...probe, ...callback, ...only])
     expect(code).toBe(0)
     expect(stdout).toContain('POST https://accounts.spotify.com/api/token')
     expect(stdout).toContain('redirect_uri=https%3A%2F%2Funregistered.example')
-    expect(stdout).toContain('Nothing was sent. About 2 requests would go to')
+    expect(stdout).toContain('Nothing was sent. 2 requests would go to accounts.spotify.com')
+    // Of these nothing was given.
+    expect(stdout).not.toMatch(/access_type|client_secret|authorization:/)
   })
 
   test('prints what is derived from the redirect URI of the user, and nothing of a client that is not given', async () => {
-    const lane = ['--lane', 'probe', '--client-id', 'any', '--dry-run']
-    const where = ['--redirect-uri', 'https://app.example/cb']
     const only = ['--only', 'ruri-exact-path', '--only', 'pkce-required-public']
-    const { code, stdout } = await inProcess(['check', 'spotify', ...lane, ...where, ...only])
+    const { code, stdout } = await inProcess([...probe, ...callback, ...only])
     expect(code).toBe(0)
     expect(stdout).toContain('redirect_uri=https%3A%2F%2Fapp.example%2Fc&')
     expect(stdout).toContain('redirect_uri=https%3A%2F%2Fapp.example%2FCB&')
     expect(stdout).not.toMatch(/client\.example|trivet-native-client/)
+  })
+
+  test('would send nothing where there is no client, and says so', async () => {
+    const { code, stdout } = await inProcess(['check', 'spotify', '--dry-run'])
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Nothing would be sent: .*\n$/)])
+  })
+
+  test.each([
+    ['--client-secret', 'a-secret-of-the-user'],
+    [
+      '--client-secret',
+      'a-secret-of-the-user',
+      '--scope',
+      'one two',
+      '--param',
+      'access_type=offline',
+    ],
+    ['--no-pkce', '--other-client-id', 'other', '--other-client-secret', 'another-secret'],
+  ])('would send what a run with the same options sends: %s', async (...options) => {
+    const { served, emulated } = await serveEmulator({ providers: [spotify], faults: [], port: 0 })
+    try {
+      const profile = await file('served.json', emulated(spotify, served.origin))
+      const har = join(folder, 'run.har')
+      const only = ['pkce-*', 'terr-bogus-code', 'tres-*', 'inj-*'].flatMap((what) => [
+        '--only',
+        what,
+      ])
+      const run = ['check', '--profile', profile, '--client-id', 'mine', ...callback, ...only]
+      const login = ['--login', 'form', '--username', 'full', '--password', 'any']
+      const dry = await inProcess([...run, ...login, ...options, '--dry-run'])
+      await inProcess([...run, ...login, ...options, '--har', har])
+      const { log } = JSON.parse(await readFile(har, 'utf8')) as Har
+      // Of a page that nobody knows before.
+      const isOfTheUser = ({ method, url }: HarRequest): boolean =>
+        method === 'POST' && url.includes('/authorize?')
+      const sent = log.entries
+        .map(({ request }) => request)
+        .filter((request) => !isOfTheUser(request))
+        .map(({ method, url, headers, postData }) => {
+          const authorization = headers.find(({ name }) => name === 'authorization')
+          const shown = authorization && `authorization: ${authorization.value}`
+          return undrawn([`${method} ${url}`, shown, postData?.text].filter(Boolean).join('\n'))
+        })
+      const told = dry.stdout
+        .split(/^ {2}(?=GET|POST)/m)
+        .slice(1)
+        .map((step) => {
+          const [request = '', ...rest] = step.split('\n')
+          const shown = rest.filter((line) => /^ {7}(?!\()/.test(line)).map((line) => line.trim())
+          return undrawn([request.replace(/ +/, ' '), ...shown].join('\n'))
+        })
+      expect(told.length).toBeGreaterThan(10)
+      expect(told).toEqual(sent)
+      expect(dry.stdout).not.toMatch(/a-secret-of-the-user|another-secret/)
+    } finally {
+      await served.close()
+    }
   })
 
   test('says that nobody answered, and ends with 3', async () => {

@@ -56,12 +56,7 @@ export { runChecks, type RunOptions } from './run.ts'
 export { discoverProvider, type DiscoverOptions } from './discover.ts'
 export { fits, selectChecks, type Selection } from './select.ts'
 export { summarize, type Counts, type ExitCode, type Summary } from './summary.ts'
-export {
-  emulatedClients,
-  emulatedTarget,
-  emulatedWorld,
-  type EmulatedOptions,
-} from './target/emulated.ts'
+export { emulatedTarget, emulatedWorld, type EmulatedOptions } from './target/emulated.ts'
 export { threats, type Threat } from './threats/glossary.ts'
 export {
   threatViews,

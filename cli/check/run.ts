@@ -1,4 +1,10 @@
-import { runChecks, type ProviderCheck, type RunLog, type Target } from 'trivet/conformance'
+import {
+  runChecks,
+  type Answer,
+  type ProviderCheck,
+  type RunLog,
+  type Target,
+} from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
 import { UsageError } from '../usage-error.ts'
@@ -38,12 +44,18 @@ export async function runAndReport(
 /** Says so where a provider does not know the client: then nothing that follows is about the provider. */
 async function warnOfStrangers(targets: readonly Target[], { err }: Shell): Promise<void> {
   for (const target of targets) {
-    const { lane, client, subject } = target
-    if (lane === 'offline' || lane === 'emulated' || client.clientSecret === undefined) continue
-    const answer = await target.scene('code-unknown').catch(() => null)
+    const { subject } = target
+    const answer = await askAsClient(target)
     if (answer?.error?.code === 'invalid_client')
       err.print(
         `${err.style('yellow', 'warning:')} ${subject.id} does not take this client: its id or its secret is wrong, or the way in which it authenticates. Most of what follows is about that.`,
       )
   }
+}
+
+/** What the provider says to a client with a code that was made up; null where nobody is asked. */
+export async function askAsClient(target: Target): Promise<Answer | null> {
+  const { lane, client } = target
+  if (lane === 'offline' || lane === 'emulated' || client.clientSecret === undefined) return null
+  return target.scene('code-unknown').catch(() => null)
 }

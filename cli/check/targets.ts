@@ -16,6 +16,8 @@ import {
   type RunLog,
   type Target,
   type TestClient,
+  type WireOptions,
+  type World,
 } from 'trivet/conformance'
 import type { Provider } from 'trivet/providers'
 import { openBrowser } from '../browser.ts'
@@ -40,16 +42,41 @@ export async function targetsFor(
   shell: Shell,
   log: RunLog,
 ): Promise<readonly Target[]> {
-  const chosen = await providersFor(named, options, shell, isOnPaper(options))
-  const lanes = options.lane ?? defaultLanes(chosen, options)
+  const { chosen, lanes } = await chosenFor(named, options, shell)
   return chosen.flatMap((provider) => [
     ...paperTargets(provider, { signal: shell.signal, log }).filter(({ lane }) =>
       lanes.includes(lane as 'offline'),
     ),
     ...lanes
-      .filter((lane): lane is WireLane => lane !== 'offline' && lane !== 'emulated')
-      .map((lane) => wired(provider, lane, options, shell, log)),
+      .filter(isWire)
+      .map((lane) => wireTarget(wired(provider, lane, options, shell, log, networkWorld))),
   ])
+}
+
+/** How a world is made in which a provider knows these clients. */
+export type CreateWorld = (provider: Provider, clients: readonly TestClient[]) => World
+
+/** The same where it goes over the wire, in another world. */
+export async function wireOptionsFor(
+  named: readonly string[],
+  options: CheckOptions,
+  shell: Shell,
+  log: RunLog,
+  createWorld: CreateWorld,
+): Promise<readonly WireOptions[]> {
+  const { chosen, lanes } = await chosenFor(named, options, shell)
+  return chosen.flatMap((provider) =>
+    lanes.filter(isWire).map((lane) => wired(provider, lane, options, shell, log, createWorld)),
+  )
+}
+
+async function chosenFor(named: readonly string[], options: CheckOptions, shell: Shell) {
+  const chosen = await providersFor(named, options, shell, isOnPaper(options))
+  return { chosen, lanes: options.lane ?? defaultLanes(chosen, options) }
+}
+
+function isWire(lane: NonNullable<CheckOptions['lane']>[number]): lane is WireLane {
+  return lane !== 'offline' && lane !== 'emulated'
 }
 
 async function providersFor(
@@ -148,7 +175,9 @@ export async function driftTargetsFor(
     const known = hasClient ? options : { ...options, ...PLAYED, login: undefined }
     return {
       hasClient,
-      target: wired(provider, lane ?? liveLane(provider, known.login), known, shell, log),
+      target: wireTarget(
+        wired(provider, lane ?? liveLane(provider, known.login), known, shell, log, networkWorld),
+      ),
     }
   })
 }
@@ -159,7 +188,8 @@ function wired(
   options: CheckOptions,
   shell: Shell,
   log: RunLog,
-): Target {
+  createWorld: CreateWorld,
+): WireOptions {
   const { otherClientId, publicClientId, scope, param, slow } = options
   const names = variablesFor(provider)
   const played = options.dryRun === true ? PLAYED : undefined
@@ -182,22 +212,24 @@ function wired(
   const redactor = log.redactor()
   const password = secret(options.password, 'TRIVET_PASSWORD')
   redactor.learn('password', password)
-  return wireTarget({
+  const otherClient =
+    otherClientId === undefined ? undefined : clientOf(otherClientId, other, redirectUri)
+  const publicClient =
+    publicClientId === undefined
+      ? undefined
+      : clientOf(publicClientId, undefined, options.publicRedirectUri ?? redirectUri)
+  const clients = [client, otherClient, publicClient].filter((one) => one !== undefined)
+  const world = createWorld(provider, clients)
+  return {
     lane,
     provider,
     subject: { kind: 'provider', id: provider.id },
     client,
-    otherClient:
-      otherClientId === undefined ? undefined : clientOf(otherClientId, other, redirectUri),
-    publicClient:
-      publicClientId === undefined
-        ? undefined
-        : clientOf(publicClientId, undefined, options.publicRedirectUri ?? redirectUri),
+    otherClient,
+    publicClient,
     login: lane === 'probe' ? undefined : loginOf({ ...options, redirectUri }, password),
     fixtures: fixturesOf(provider),
-    world: isOwn
-      ? networkWorld()
-      : paced(networkWorld(), lane === 'probe' ? polite : { ...polite, most: 400 }),
+    world: isOwn ? world : paced(world, lane === 'probe' ? polite : { ...polite, most: 400 }),
     redactor,
     log,
     scopes: scope,
@@ -206,7 +238,7 @@ function wired(
     hasClock: slow === true,
     userAgent: 'trivet-conformance (+https://www.npmjs.com/package/trivet)',
     signal: shell.signal,
-  })
+  }
 }
 
 function clientOf(

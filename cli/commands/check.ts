@@ -39,17 +39,15 @@ export const addCheck: AddCommand = (program, shell, end) => {
         }),
       )
       const log = createRunLog(options.har !== undefined)
-      const targets = await targetsFor(ids, options, shell, log).catch((error: unknown) => {
+      try {
+        if (options.dryRun === true) return end(await dryRun(ids, chosen, options, log, shell))
+        const targets = await targetsFor(ids, options, shell, log)
+        end(await runAndReport(targets, chosen, options, log, shell))
+      } catch (error) {
         if (!(error instanceof NetworkError)) throw error
         shell.err.print(`${shell.err.style('red', 'error:')} Nobody answered. ${error.message}`)
-        return null
-      })
-      if (targets === null) return end(3)
-      end(
-        options.dryRun === true
-          ? await dryRun(targets, chosen, shell)
-          : await runAndReport(targets, chosen, options, log, shell),
-      )
+        end(3)
+      }
     })
 }
 

@@ -6,7 +6,7 @@ import type { Fixtures } from '../fixtures-by-name.ts'
 import type { WorldChange } from '../provider-check.ts'
 import { sendByFetch } from './network.ts'
 import { createRedactor } from './redactor.ts'
-import { NetworkError, type Target } from './target.ts'
+import { NetworkError, type Target, type TestClient } from './target.ts'
 import { wireTarget } from './wire.ts'
 import type { WireOptions } from './wire-options.ts'
 import type { World } from './world.ts'
@@ -44,11 +44,6 @@ export interface EmulatedOptions {
   readonly hasUser?: boolean
   /** Epoch milliseconds: where the clock of the emulator begins. Default: the time. */
   readonly startAt?: number
-  /** Where the clients are registered to be sent back to. Default: an address of their own. */
-  readonly redirectUri?: string
-  /** Whether there is a second client, and a public one. Default: as the provider knows them. */
-  readonly hasOtherClient?: boolean
-  readonly hasPublicClient?: boolean
   /** Keeps every message, redacted. */
   readonly log?: RunLog | undefined
 }
@@ -63,24 +58,20 @@ export function emulatedTarget({
   startAt = Date.now(),
   lane = 'emulated',
   hasUser = true,
-  hasOtherClient = true,
-  hasPublicClient = provider.client.authentication.some(({ method }) => method === 'none'),
-  redirectUri = emulatedClients.client.redirectUri,
   log,
 }: EmulatedOptions): Target {
-  const { publicClient } = emulatedClients
-  const client = { ...emulatedClients.client, redirectUri }
-  const otherClient = { ...emulatedClients.otherClient, redirectUri }
+  const { client, otherClient, publicClient } = emulatedClients
+  const hasPublicClient = provider.client.authentication.some(({ method }) => method === 'none')
   return wireTarget({
     lane,
     subject: { kind: 'provider', id: provider.id },
     provider: heldTo,
     fixtures,
-    world: change(emulatedWorld(provider, startAt, redirectUri), provider),
+    world: change(emulatedWorld(provider, startAt), provider),
     redactor: log?.redactor() ?? createRedactor(),
     log,
     client,
-    otherClient: hasOtherClient ? otherClient : undefined,
+    otherClient,
     publicClient: hasPublicClient ? publicClient : undefined,
     login: hasUser ? formLogin() : undefined,
     // Google's way to ask for a refresh token, which the emulator takes from everybody.
@@ -97,33 +88,35 @@ export function emulatedTarget({
  * The emulator of one provider as a world of its own.
  *
  * @param startAt Where its clock begins, in epoch milliseconds.
- * @param redirectUri Where its confidential clients are sent back to.
+ * @param known The clients that it knows.
  */
 export function emulatedWorld(
   provider: Provider,
   startAt: number,
-  redirectUri: string = emulatedClients.client.redirectUri,
+  known: readonly TestClient[] = Object.values(emulatedClients),
 ): World {
-  const { publicClient } = emulatedClients
-  const client = { ...emulatedClients.client, redirectUri }
-  const otherClient = { ...emulatedClients.otherClient, redirectUri }
   let passed = 0
   const now = (): number => startAt + passed
   const clients: Record<string, RegisteredClient> = {}
-  for (const one of [client, otherClient, publicClient])
-    clients[one.clientId] = {
-      ...('clientSecret' in one && { secret: one.clientSecret }),
-      redirectUris: [one.redirectUri, ...('otherRedirectUri' in one ? [one.otherRedirectUri] : [])],
+  for (const { clientId, clientSecret, redirectUri: own, otherRedirectUri } of known)
+    clients[clientId] = {
+      ...(clientSecret !== undefined && { secret: clientSecret }),
+      redirectUris: [own, ...(otherRedirectUri === undefined ? [] : [otherRedirectUri])],
     }
   const emulator = createEmulator({
     providers: [provider],
     now,
     clients,
   })
+  const origins = new Set(
+    Object.values(provider.endpoints).flatMap((url) =>
+      url === undefined ? [] : new URL(url).origin,
+    ),
+  )
   const send = sendByFetch((request) => emulator.fetch(request))
   return {
     send: (request, signal) =>
-      request.url.startsWith('https:')
+      request.url.startsWith('https:') || origins.has(new URL(request.url).origin)
         ? send(request, signal)
         : Promise.reject(new NetworkError(`${new URL(request.url).origin}: nobody listens there.`)),
     // Played: nothing is encrypted between us and ourselves.
