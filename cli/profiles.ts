@@ -58,8 +58,13 @@ export function ids(): string[] {
 
 async function readProfile(path: string): Promise<Provider> {
   const value = await readJson(path)
-  // A mistake in the profile is a TypeError that names each fault and its place.
-  return asUsage(() => defineProvider(value as Parameters<typeof defineProvider>[0]))
+  try {
+    return defineProvider(value as Parameters<typeof defineProvider>[0])
+  } catch (error) {
+    // It names each fault and its place.
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(error.message.replace(/^The profile is/, `The profile ${path} is`))
+  }
 }
 
 /** @throws UsageError for a file that cannot be read, or is not JSON. */

@@ -140,8 +140,20 @@ describe('a wrong usage', () => {
     ['providers show githb', 'Did you mean "github"?'],
     [
       'explain exchange.rejectd',
-      'no failure code "exchange.rejectd". Did you mean "exchange.rejected"?',
+      'no failure code, and no check, "exchange.rejectd". Did you mean "exchange.rejected"?',
     ],
+    ['explain token.rejected', 'Did you mean "exchange.rejected"?'],
+    ['explain invalid_grnt', 'Did you mean "invalid_grant"?'],
+    [
+      'explain invalid_grant',
+      'exchange.rejected: trivet explain exchange.rejected --error invalid_grant',
+    ],
+    ['explain acces_denied', 'Did you mean "access_denied"?'],
+    ['explain xyz', 'no check, "xyz". `trivet explain` and `trivet checks` list them all.'],
+    ['trace show package.json', 'The file package.json is no trace: it does not say'],
+    ['trace replay README.md', 'The file README.md is no trace: it is not JSON'],
+    ['providers show --profile package.json', 'The profile package.json is not valid:'],
+    ['check github --dry-run --json', "'--dry-run' cannot be used with option '--json'."],
     ['explain exchange.rejected --provider acme', 'There is no provider "acme".'],
   ])('%s', async (line, sentence) => {
     const { code, stdout, stderr } = await inProcess(line.split(' '))

@@ -22,7 +22,14 @@ export const addCheck: AddCommand = (program, shell, end) => {
     .option('--shard <part/of>', 'one part of many: 1/4', readShard)
     .option('--slow', 'let checks wait for minutes until codes and tokens end')
     .option('--waivers <file>', 'failures that are known, each with a reason and a last day')
-    .option('--dry-run', 'print the requests that would be sent, and send nothing')
+    .addOption(
+      new Option('--dry-run', 'print the requests that would be sent, and send nothing').conflicts([
+        'json',
+        'ndjson',
+        'report',
+        'har',
+      ]),
+    )
   for (const option of [...clientOptions(), ...tellOptions(), ...profileOptions()])
     command.addOption(option)
   command

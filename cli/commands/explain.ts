@@ -4,10 +4,11 @@ import { checks } from 'trivet/conformance'
 import { checkLines } from '../explain/check.ts'
 import { exitCode } from '../exit-code.ts'
 import { areaOf, codes, exampleOf } from '../explain/examples.ts'
+import { providerErrors } from '../explain/provider-errors.ts'
 import { paragraphs } from '../narrator.ts'
 import { suggestion } from '../nearest.ts'
 import { chooseProfile } from '../profiles.ts'
-import { printableJson } from '../printable.ts'
+import { printable, printableJson } from '../printable.ts'
 import type { Shell } from '../shell.ts'
 import { roomIn } from '../terminal.ts'
 import { item } from '../text.ts'
@@ -138,11 +139,19 @@ function shown(example: ReadonlyArray<[string, unknown]>): string {
   return example.map(([name, value]) => `${name} ${printableJson(value)}`).join(', ')
 }
 
-/** @throws UsageError for an unknown code, with the nearest one that is known. */
+/** @throws UsageError for an unknown code, with the nearest word that is known. */
 function codeOf(text: string): FailureCode {
   const code = codes.find((one) => one === text)
   if (code !== undefined) return code
+  const errors = providerErrors()
+  const its = errors.get(text)
+  if (its !== undefined)
+    throw new UsageError(
+      `A provider says "${text}"; the failure is then ${its}: trivet explain ${its} --error ${text}`,
+    )
+  const known = [...codes, ...checks.map(({ id }) => id), ...errors.keys()]
+  const meant = suggestion(text, known) || suggestion(text.split('.').at(-1) ?? '', known)
   throw new UsageError(
-    `There is no failure code "${text}".${suggestion(text, [...codes, ...checks.map(({ id }) => id)])} \`trivet explain\` lists them all.`,
+    `There is no failure code, and no check, "${printable(text)}".${meant} \`trivet explain\` and \`trivet checks\` list them all.`,
   )
 }

@@ -2,14 +2,19 @@ import { access, constants, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { readTrace, type Trace, type TraceRecorder } from 'trivet/inspect'
 import { reasonOf } from '../file-reason.ts'
-import { asUsage, UsageError } from '../usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** @throws UsageError that says what is wrong with the file. */
 export async function readTraceFile(path: string): Promise<Trace> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UsageError(`The trace ${path} cannot be read: ${reasonOf(error)}.`)
   })
-  return asUsage(() => readTrace(text))
+  try {
+    return readTrace(text)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(error.message.replace(/^It is /, `The file ${path} is `))
+  }
 }
 
 /**

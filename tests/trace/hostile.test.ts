@@ -32,8 +32,8 @@ describe('what is no trace is refused', () => {
   test.each([
     ['nothing', () => '', 'the file is empty'],
     ['half of one', () => good.slice(0, 500), 'it is not JSON, or not all of it is there'],
-    ['another JSON file', () => '{"name":"trivet"}', 'It is no trace'],
-    ['a list', () => '[]', 'It is no trace'],
+    ['another JSON file', () => '{"name":"trivet"}', 'is no trace'],
+    ['a list', () => '[]', 'is no trace'],
     ['deep nesting', () => '['.repeat(10_000) + ']'.repeat(10_000), 'nested too deeply'],
     ['another version', () => changed((draft) => (draft['v'] = 2)), 'a trace of version 2'],
     [
