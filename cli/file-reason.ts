@@ -6,6 +6,9 @@ export function reasonOf(error: unknown): string {
       return 'there is no such file or folder'
     case 'EISDIR':
       return 'it is a folder'
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'a file is in its place'
     case 'EACCES':
       return 'you have no right to'
     default:

@@ -15,6 +15,9 @@ export interface ProfileChoice {
   readonly examples?: boolean
 }
 
+/** What an unknown id is told where a command takes a profile, too. */
+export const OR_YOUR_OWN = ' Your own: --profile my.json'
+
 /** @throws UsageError that says what is wrong, and where. */
 export async function chooseProfile({
   id,
@@ -37,17 +40,20 @@ async function inputOf(id: string | undefined, path: string | undefined): Promis
   if (id !== undefined && path !== undefined)
     throw new UsageError('Name a provider or give a --profile, not both.')
   if (path !== undefined) return readProfile(path)
-  if (id !== undefined) return providerById(id)
+  if (id !== undefined) return providerById(id, OR_YOUR_OWN)
   throw new UsageError(`Name a provider (${ids().join(', ')}), or give your own with --profile.`)
 }
 
-/** @throws UsageError for an unknown id, with the nearest one that is known. */
-export function providerById(id: string): Provider {
+/**
+ * @param instead What else can be given, where there is something.
+ * @throws UsageError for an unknown id, with the nearest one that is known.
+ */
+export function providerById(id: string, instead = ''): Provider {
   const known: Readonly<Record<string, Provider>> = providers
   const found = Object.hasOwn(known, id) ? known[id] : undefined
   if (found !== undefined) return found
   throw new UsageError(
-    `There is no provider "${id}".${suggestion(id, ids())} Known: ${ids().join(', ')}. Your own: --profile my.json`,
+    `There is no provider "${id}".${suggestion(id, ids())} Known: ${ids().join(', ')}.${instead}`,
   )
 }
 
@@ -58,13 +64,11 @@ export function ids(): string[] {
 
 async function readProfile(path: string): Promise<Provider> {
   const value = await readJson(path)
-  try {
-    return defineProvider(value as Parameters<typeof defineProvider>[0])
-  } catch (error) {
-    // It names each fault and its place.
-    if (!(error instanceof TypeError)) throw error
-    throw new UsageError(error.message.replace(/^The profile is/, `The profile ${path} is`))
-  }
+  // A mistake in the profile is a TypeError that names each fault and its place.
+  return asUsage(
+    () => defineProvider(value as Parameters<typeof defineProvider>[0]),
+    (message) => message.replace(/^The profile(?: "[^"]*")?/, `The profile ${path}`),
+  )
 }
 
 /** @throws UsageError for a file that cannot be read, or is not JSON. */

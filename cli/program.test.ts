@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { createEmulator } from 'trivet/emulator'
+import type { Provider } from 'trivet/providers'
 import { inProcess } from '../tests/e2e/fake-shell.ts'
 import { faultIn, wordsOf } from '../tests/support/command-lines.ts'
 import { commands } from './commands.ts'
@@ -153,6 +155,11 @@ describe('a wrong usage', () => {
     ['trace show package.json', 'The file package.json is no trace: it does not say'],
     ['trace replay README.md', 'The file README.md is no trace: it is not JSON'],
     ['providers show --profile package.json', 'The profile package.json is not valid:'],
+    [
+      'demo --once --trace package.json',
+      'The folder package.json cannot be made: a file is in its place.',
+    ],
+    ['check github --waivers README.md', 'The waivers file README.md is not JSON:'],
     ['check github --dry-run --json', "'--dry-run' cannot be used with option '--json'."],
     ['explain exchange.rejected --provider acme', 'There is no provider "acme".'],
   ])('%s', async (line, sentence) => {
@@ -161,6 +168,47 @@ describe('a wrong usage', () => {
     expect(stderr).toMatch(/^error: [A-Z-]/)
     expect(stderr).toContain(sentence)
     expect(stdout).not.toContain('{')
+  })
+})
+
+test.each(['matrix nope', 'check nope', 'emulate nope', 'providers show nope'])(
+  '%s names --profile where there is such an option, and nowhere else',
+  async (line) => {
+    const { stderr } = await inProcess(line.split(' '))
+    const help = await inProcess([...line.split(' ').slice(0, -1), '--help'])
+    expect(stderr).toContain('There is no provider "nope". Known: apple,')
+    expect(stderr.includes('--profile')).toBe(help.stdout.includes('--profile <file>'))
+  },
+)
+
+describe('emulate says how a program signs in there', () => {
+  /** Served, told of, and ended at once. */
+  const usageOf = async (...args: readonly string[]): Promise<string> =>
+    (await inProcess(['emulate', '--port', '0', ...args], {}, AbortSignal.abort())).stdout
+
+  test('at a provider of the library', async () => {
+    const usage = await usageOf('github')
+    expect(usage).toContain("import { createFlow } from 'trivet'")
+    expect(usage).toContain("import { github } from 'trivet/providers/github'")
+    expect(usage).toContain("const provider = createEmulator().emulated(github, 'http://127")
+  })
+
+  test('at one of your own, which nobody can import from the library', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trivet-emulate-'))
+    try {
+      const path = join(folder, 'my-provider.json')
+      expect((await inProcess(['providers', 'init', path])).code).toBe(0)
+      const usage = await usageOf('--profile', path)
+      expect(usage).toContain("import profile from './my-provider.json' with { type: 'json' }")
+      const line =
+        /const provider = createEmulator\(\{ providers: \[profile\] \}\)\.emulated\(profile, '(.*)'\)/
+      const [, origin = ''] = line.exec(usage) ?? []
+      const profile = JSON.parse(await readFile(path, 'utf8')) as Provider
+      const { endpoints } = createEmulator({ providers: [profile] }).emulated(profile, origin)
+      expect(usage).toContain(`token          ${endpoints.token}`)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 })
 

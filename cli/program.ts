@@ -73,16 +73,16 @@ Examples:
   $ trivet demo                           no account, no network: just look
   $ trivet login github                   sign in for real
   $ trivet login github --emulate --deny  see what it is like when a user says no
-  $ trivet check github google spotify    hold providers to the RFCs, and to their profiles
+  $ trivet check github google spotify    hold providers to the RFCs
   $ trivet explain exchange.rejected      ask what a failure code means
 
 Exit codes:
-  0  signed in, or done
-  1  any other outcome: denied, expired, rejected, failed
-  2  wrong usage
+  0    signed in, or done
+  1    any other outcome: denied, expired, rejected, failed
+  2    wrong usage
   130  given up with Ctrl-C
   141  nobody reads the output any more, as with | head
-     check, drift and verify have more: see their --help
+       check, drift and verify have more: see their --help
 
 Environment:
   TRIVET_<PROVIDER>_CLIENT_ID      your client at a provider, for trivet login

@@ -6,19 +6,20 @@ export class UsageError extends Error {
 /**
  * Does something with what the user gave; a `TypeError` of the library then is about that.
  *
- * @throws UsageError with the library's own words.
+ * @param words Makes the library's words those of the command: they do not know the file, for example.
+ * @throws UsageError with these words.
  */
-export function asUsage<Result>(work: () => Result): Result {
+export function asUsage<Result>(work: () => Result, words = inOurWords): Result {
   try {
     return work()
   } catch (error) {
-    throw usageErrorOf(error)
+    throw usageErrorOf(error, words)
   }
 }
 
 /** A `TypeError` as a wrong usage; anything else as it is. */
-export function usageErrorOf(error: unknown): unknown {
-  return error instanceof TypeError ? new UsageError(inOurWords(error.message)) : error
+export function usageErrorOf(error: unknown, words = inOurWords): unknown {
+  return error instanceof TypeError ? new UsageError(words(error.message)) : error
 }
 
 /** Without the name of the function that a programmer would have called. */

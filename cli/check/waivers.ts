@@ -9,5 +9,8 @@ export async function waiversIn(path: string | undefined): Promise<readonly Waiv
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UsageError(`The waivers file ${path} cannot be read: ${reasonOf(error)}.`)
   })
-  return asUsage(() => readWaivers(text))
+  return asUsage(
+    () => readWaivers(text),
+    (message) => message.replace(/^The waivers file/, `$& ${path}`),
+  )
 }

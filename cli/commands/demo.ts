@@ -23,7 +23,7 @@ import { narratorFor, tellReport } from '../narrator.ts'
 import { jsonLine, reportOf, type Report } from '../report.ts'
 import { PortTaken, serve, type Served, type Upgrade } from '../serve.ts'
 import type { Shell } from '../shell.ts'
-import { writeTraceFile } from '../trace/file.ts'
+import { makeFolder, writeTraceFile } from '../trace/file.ts'
 import { untilAborted } from '../until-aborted.ts'
 import type { AddCommand } from './command.ts'
 import { readPort } from './options.ts'
@@ -83,6 +83,7 @@ async function demo(options: DemoOptions, isPortChosen: boolean, shell: Shell): 
   const providers = Object.values(registry).map((profile) =>
     resolveProfile(profile, { examples: true }),
   )
+  if (options.trace !== undefined) await makeFolder(options.trace)
   const emulators = startEmulators(providers)
   const hub = createHub()
   const inspect = createFlowInspector({ send: (message) => hub.publish(JSON.stringify(message)) })

@@ -1,8 +1,9 @@
+import { basename } from 'node:path'
 import type { Provider } from 'trivet/providers'
 import { faultRows, serveEmulator } from '../emulators.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { printable } from '../printable.ts'
-import { chooseProfile, ids, providerById } from '../profiles.ts'
+import { chooseProfile, ids, OR_YOUR_OWN, providerById } from '../profiles.ts'
 import type { Shell } from '../shell.ts'
 import { roomIn } from '../terminal.ts'
 import { item, labelled } from '../text.ts'
@@ -53,7 +54,7 @@ async function emulate(
 ): Promise<ExitCode> {
   const own = profile === undefined ? [] : [await chooseProfile({ profile })]
   const isAll = chosen.length + own.length === 0
-  const providers = [...(isAll ? ids() : chosen).map(providerById), ...own]
+  const providers = [...(isAll ? ids() : chosen).map((id) => providerById(id, OR_YOUR_OWN)), ...own]
   const { served, emulated } = await serveEmulator({
     providers,
     faults: fault,
@@ -62,29 +63,45 @@ async function emulate(
       out.print(`  ${method.padEnd(4)} ${provider} ${printable(path)}  ${status}`),
   })
   const moved = providers.map((provider) => emulated(provider, served.origin))
-  for (const line of usageOf(moved, served.origin, out)) out.print(line)
+  for (const line of usageOf(moved, served.origin, chosen.length === 0 ? profile : undefined, out))
+    out.print(line)
   await untilAborted(signal)
   await served.close()
   return exitCode.authenticated
 }
 
-function usageOf(providers: readonly Provider[], origin: string, out: Shell['out']): string[] {
+/** @param file Where the first profile stands, if it is the user's own. */
+function usageOf(
+  providers: readonly Provider[],
+  origin: string,
+  file: string | undefined,
+  out: Shell['out'],
+): string[] {
   const { style } = out
   const [first] = providers
   const id = first?.id ?? ''
+  const [name, imported, emulator] =
+    file === undefined
+      ? [id, `import { ${id} } from 'trivet/providers/${id}'`, 'createEmulator()']
+      : [
+          'profile',
+          `import profile from './${basename(file)}' with { type: 'json' }`,
+          'createEmulator({ providers: [profile] })',
+        ]
   return [
     `The emulator is at ${style('cyan', origin)}. Nothing here is real: any client id and secret will do.`,
-    ...providers.flatMap(({ name, endpoints }) => [
+    ...providers.flatMap((provider) => [
       '',
-      style('bold', name),
-      ...labelled(Object.entries(endpoints), roomIn(out)),
+      style('bold', provider.name),
+      ...labelled(Object.entries(provider.endpoints), roomIn(out)),
     ]),
     '',
     style('bold', 'In your program'),
+    "  import { createFlow } from 'trivet'",
     "  import { createEmulator } from 'trivet/emulator'",
-    `  import { ${id} } from 'trivet/providers/${id}'`,
+    `  ${imported}`,
     '',
-    `  const provider = createEmulator().emulated(${id}, '${origin}')`,
+    `  const provider = ${emulator}.emulated(${name}, '${origin}')`,
     "  const flow = createFlow({ provider, clientId: 'any', clientSecret: 'any', redirectUri })",
     '',
     'Requests are listed below. Ctrl-C ends it.',

@@ -107,9 +107,9 @@ Examples:
   $ trivet login google --emulate --inspect
 
 Exit codes:
-  0  signed in
-  1  any other outcome: denied, expired, rejected, failed
-  2  wrong usage
+  0    signed in
+  1    any other outcome: denied, expired, rejected, failed
+  2    wrong usage
   130  given up with Ctrl-C`
 
 async function login(

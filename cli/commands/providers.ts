@@ -27,7 +27,7 @@ export const addProviders: AddCommand = (program, shell, end) => {
         throw new UsageError(
           `There is no command "providers ${printable(word)}": there is show, lint and init. To see one provider: trivet providers show ${ids().includes(word) ? word : '<id>'}`,
         )
-      const all = ids().map(providerById)
+      const all = ids().map((id) => providerById(id))
       if (json === true) shell.out.print(JSON.stringify(all.map(summaryOf)))
       else for (const line of listOf(all, Date.now(), shell)) shell.out.print(line)
       end(exitCode.authenticated)

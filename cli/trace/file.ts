@@ -1,20 +1,18 @@
-import { access, constants, readFile, stat, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { readTrace, type Trace, type TraceRecorder } from 'trivet/inspect'
 import { reasonOf } from '../file-reason.ts'
-import { UsageError } from '../usage-error.ts'
+import { asUsage, UsageError } from '../usage-error.ts'
 
 /** @throws UsageError that says what is wrong with the file. */
 export async function readTraceFile(path: string): Promise<Trace> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UsageError(`The trace ${path} cannot be read: ${reasonOf(error)}.`)
   })
-  try {
-    return readTrace(text)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw new UsageError(error.message.replace(/^It is /, `The file ${path} is `))
-  }
+  return asUsage(
+    () => readTrace(text),
+    (message) => message.replace(/^It is /, `The file ${path} is `),
+  )
 }
 
 /**
@@ -32,6 +30,13 @@ export async function checkWritable(path: string): Promise<void> {
       throw cannot(reasonOf(error))
     },
   )
+}
+
+/** @throws UsageError where there is something else in its place, or no right to make it. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    throw new UsageError(`The folder ${path} cannot be made: ${reasonOf(error)}.`)
+  })
 }
 
 /** Writes what was recorded. Nothing where no login began. */

@@ -404,7 +404,7 @@ describe('trivet login', () => {
     const { code, stderr } = await trivet(['login', '--profile', path, '--emulate'])
     expect(code).toBe(2)
     expect(stderr).toBe(
-      'error: The profile "github" is not valid:\n  user.id: must be a JSON Pointer (RFC 6901), such as /user/id\n',
+      `error: The profile ${path} is not valid:\n  user.id: must be a JSON Pointer (RFC 6901), such as /user/id\n`,
     )
     await writeFile(path, '{ "id": ')
     expect((await trivet(['login', '--profile', path])).stderr).toContain(

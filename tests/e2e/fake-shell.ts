@@ -17,6 +17,7 @@ export const effects: Effects = {
 export async function inProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  signal = new AbortController().signal,
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const written = { stdout: '', stderr: '' }
   const streamOf = (name: keyof typeof written) => ({
@@ -29,7 +30,7 @@ export async function inProcess(
     err: createTerminal(streamOf('stderr'), env),
     env,
     isInteractive: false,
-    signal: new AbortController().signal,
+    signal,
     effects,
   })
   return { code, ...written }
