@@ -21,6 +21,11 @@ const entries = Object.entries(manifest.exports).flatMap(([key, target]) =>
 )
 
 describe('package.json', () => {
+  // npm warns of these whoever installs the package from a file or from Git.
+  test.each(['preinstall', 'install', 'postinstall', 'prepare'])('has no script %s', (name) => {
+    expect(manifest.scripts).not.toHaveProperty(name)
+  })
+
   test.each(entries)('%s is one source file, its declarations and its module', (_key, target) => {
     const source = target['trivet-source'] ?? ''
     const built = source.replace(/^\.\//, './dist/')
