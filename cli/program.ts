@@ -3,6 +3,8 @@ import { commands } from './commands.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { printable } from './printable.ts'
 import type { Shell } from './shell.ts'
+import { roomIn } from './terminal.ts'
+import { refitted } from './text.ts'
 import { UsageError } from './usage-error.ts'
 import { versionOf } from './package.ts'
 
@@ -45,7 +47,7 @@ export async function createProgram(
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => out.print(text.trimEnd()),
+      writeOut: (text) => out.print(refitted(text.trimEnd(), roomIn(out))),
       writeErr: (text) => err.print(text.trimEnd()),
       outputError: (text, write) => write(sentence(text, err.style('red', 'error:'))),
       getOutHasColors: () => out.style('bold', '') !== '',
@@ -54,6 +56,7 @@ export async function createProgram(
       getErrHelpWidth: () => Math.min(err.width, 110),
     })
     .configureHelp({
+      minWidthToWrap: 24,
       styleTitle: (title) => out.style('bold', title),
       styleSubcommandTerm: (term) => out.style('cyan', term),
       styleOptionTerm: (term) => out.style('cyan', term),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { counted, item, labelled, table, wrapped } from './text.ts'
+import { counted, item, labelled, refitted, table, wrapped } from './text.ts'
 
 describe('wrapped', () => {
   test('breaks between words; one that is too long has a line of its own', () => {
@@ -67,6 +67,35 @@ describe('table', () => {
   test('breaks values between words, below the first', () => {
     expect(labelled([['id', 'one two three']], 13)).toEqual(['  id  one two', '      three'])
   })
+})
+
+test('refitted breaks what is too long below where it began, and no command', () => {
+  const text = [
+    'A sentence that is much longer than that.',
+    '  --name <value>  what it is good for, in a few words',
+    '  $ trivet login github --emulate --deny',
+    '  $ trivet login --emulate  when a user says no to it',
+    '  short',
+  ].join('\n')
+  expect(refitted(text, 42).split('\n')).toEqual([
+    'A sentence that is much longer than that.',
+    '  --name <value>  what it is good for, in',
+    '                  a few words',
+    '  $ trivet login github --emulate --deny',
+    '  $ trivet login --emulate',
+    '      when a user says no to it',
+    '  short',
+  ])
+  expect(refitted(text, 30).split('\n').slice(0, 2)).toEqual([
+    'A sentence that is much longer',
+    'than that.',
+  ])
+  expect(refitted(text, 30)).toContain('\n  $ trivet login github --emulate --deny\n')
+  const long =
+    '  $ trivet check --issuer http://127.0.0.1:4455 \\\n      --redirect-uri http://127.0.0.1:9/cb'
+  expect(refitted(long, 30)).toBe(long)
+  const styled = `  \u001B[36m--name <value>\u001B[39m  what it is good for`
+  expect(refitted(styled, 37)).toBe(styled)
 })
 
 test('counted has the plural where it is one', () => {

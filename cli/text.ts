@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** `1 check`, `2 checks`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
@@ -24,6 +26,26 @@ export function fitted(text: string, width: number): string {
 export function item(mark: string, text: string, width: number): string[] {
   const [first = '', ...rest] = wrapped(text, width - mark.length)
   return [`${mark}${first}`, ...rest.map((line) => `${' '.repeat(mark.length)}${line}`)]
+}
+
+/**
+ * A text whose lines are no longer than `width`: what stands behind two spaces or more goes on below itself, prose
+ * below its beginning. A command stays whole, so that it can be copied.
+ */
+export function refitted(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const [, before = '', rest = ''] = /^(\s*\S.*? {2,}|\s*)(\S.*)$/.exec(line) ?? []
+      // The second line of a command is further in than anything else.
+      const isCommand = before.trim() === '' && /^ {2}\$ | {6}--/.test(line)
+      // A styled line is longer than it looks.
+      if (stripVTControlCharacters(line).length <= width || isCommand) return [line]
+      return width - before.length >= NARROWEST
+        ? item(before, rest, width)
+        : [before.trimEnd(), ...item('      ', rest, width)]
+    })
+    .join('\n')
 }
 
 /** Labels and values, indented, in two columns; what has no value is left out. */
