@@ -259,6 +259,8 @@ describe('trivet explain', () => {
     ])
       expect(stdout).toContain(text)
     expect((await inProcess(['explain', 'drift-iss'])).stdout).toContain('A rule of ours')
+    const { stdout: ofClient } = await inProcess(['explain', 'resp-state-mismatch'])
+    expect(ofClient).toContain('A client; lane adversarial.')
   })
 })
 

@@ -17,7 +17,10 @@ export function checkLines(check: Check, { style, width }: Terminal): string[] {
   }
   return [
     `${style('bold', title)}  ${style('dim', id)}`,
-    ...section('Who and where', `A ${party}; lanes ${lanes.join(', ')}.`),
+    ...section(
+      'Who and where',
+      `A ${party}; ${lanes.length === 1 ? 'lane' : 'lanes'} ${lanes.join(', ')}.`,
+    ),
     ...section('What is done', stimulus),
     ...section('What is expected', expectation),
     ...(check.threats.length === 0 ? [] : ['', `  ${style('bold', 'A failure leaves open')}`]),
