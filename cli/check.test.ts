@@ -236,7 +236,7 @@ describe('trivet checks', () => {
     const { code, stdout } = await inProcess(['checks', '--coverage'])
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /^RFC 6749 \(2012-10\): checks show \d+ of \d+ requirements, \d+ of them in part\. \d+ are untested, \d+ excluded\.\n {2}about {5}The authorization code grant/m,
+      /^RFC 6749 \(2012-10\): checks show \d+ of \d+ requirements, \d+ of them in part\. \d+ are untested, \d+ excluded\.\n {2}about {6}The authorization code grant/m,
     )
     const { sets } = JSON.parse((await inProcess(['checks', '--coverage', '--json'])).stdout)
     for (const { document, coverage, stated } of sets) {
