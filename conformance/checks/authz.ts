@@ -1,6 +1,12 @@
 import { declares } from '../judges/errors.ts'
 import { defineCheck, NO_USER, OFFLINE, WITH_USER } from '../provider-check.ts'
-import { attempt, granted, isErrorRedirect, refusedRequest } from '../judges/authorization.ts'
+import {
+  attempt,
+  granted,
+  isErrorRedirect,
+  refusedRequest,
+  withState,
+} from '../judges/authorization.ts'
 import { inconclusive, kept, nonstrict, skipped, violated, type Finding } from '../finding.ts'
 import { answers, callback, json, overlooks, query, status } from '../mutants.ts'
 import { membersOf } from '../target/answers.ts'
@@ -79,8 +85,8 @@ export const authorizationRequestChecks = [
     fix: 'Redirect with error=unsupported_response_type and the state of the request.',
     async run(target) {
       const seen = await attempt(target, { response_type: 'trivet-unknown' })
-      const finding = refusedRequest(target, seen, ['unsupported_response_type', 'invalid_request'])
-      return finding.kind === 'kept' ? withState(seen, finding) : finding
+      const errors = ['unsupported_response_type', 'invalid_request']
+      return withState(seen, refusedRequest(target, seen, errors))
     },
     mutants: [
       {
@@ -261,13 +267,9 @@ export const authorizationRequestChecks = [
       const seen = await target.callback('login-required')
       if (seen === null) return skipped('not-declared', 'No fixture shows it.')
       if (!isErrorRedirect(seen)) return violated(seen, 'No redirect with an error came.')
-      const error = seen.params.get('error') ?? ''
-      const standard = /^(?:login|interaction|consent|account_selection)_required$/
-      if (standard.test(error)) return kept(seen, `The redirect has error ${error}.`)
-      // Whoever has words of its own for a denial may have them here.
-      return standard.test(error.toLowerCase()) && declares(target, 'denialHasAnotherName')
-        ? nonstrict(seen, `The redirect has error ${error}.`)
-        : violated(seen, `The redirect has error ${error}.`)
+      const finding = loginRequired(target, seen)
+      // A fixture has no request to compare with.
+      return 'asked' in seen ? withState(seen, finding) : finding
     },
     mutants: [
       {
@@ -278,19 +280,21 @@ export const authorizationRequestChecks = [
         name: 'says access_denied',
         world: answers('authorization', callback({ error: 'access_denied' })),
       },
+      { name: 'loses the state', world: answers('authorization', callback({ state: null })) },
+      { name: 'changes the state', world: answers('authorization', callback({ state: 'other' })) },
     ],
   }),
 ]
 
-function withState(seen: Authorized, finding: Finding): Finding {
-  if (seen.kind === 'page') return finding
-  const state = seen.params.get('state')
-  return state === seen.asked.state
-    ? finding
-    : violated(
-        seen,
-        state === null ? 'The redirect has no state.' : 'The redirect has another state.',
-      )
+function loginRequired(target: Target, seen: SeenCallback): Finding {
+  const error = seen.params.get('error') ?? ''
+  const observed = `The redirect has error ${error}.`
+  const standard = /^(?:login|interaction|consent|account_selection)_required$/
+  if (standard.test(error)) return kept(seen, observed)
+  // Whoever has words of its own for a denial may have them here.
+  return standard.test(error.toLowerCase()) && declares(target, 'denialHasAnotherName')
+    ? nonstrict(seen, observed)
+    : violated(seen, observed)
 }
 
 async function unknownScope(target: Target): Promise<Finding> {

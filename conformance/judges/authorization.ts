@@ -93,6 +93,20 @@ export async function granted(target: Target, changes: Changes, what: string): P
 }
 
 /** Whether an authorization answer is an error by redirect. */
-export function isErrorRedirect(seen: SeenCallback | SeenPage | null): seen is SeenCallback {
+export function isErrorRedirect<Seen extends SeenCallback | SeenPage>(
+  seen: Seen | null,
+): seen is Seen & SeenCallback {
   return seen?.kind === 'callback' && seen.params.has('error')
+}
+
+/** A finding about a redirect that has to have the state of its request too. */
+export function withState(seen: Authorized, finding: Finding): Finding {
+  if (seen.kind === 'page' || finding.kind === 'violated') return finding
+  const state = seen.params.get('state')
+  return state === seen.asked.state
+    ? finding
+    : violated(
+        seen,
+        state === null ? 'The redirect has no state.' : 'The redirect has another state.',
+      )
 }

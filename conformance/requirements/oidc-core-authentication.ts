@@ -375,7 +375,6 @@ export const authentication: RequirementSet['stated'] = [
     party: 'provider',
     claim: 'A refusal, and a login that fails, comes by redirect, with error and state.',
     checks: ['resp-user-denies', 'authz-prompt-none-probe'],
-    except: 'The state is compared after a refusal only.',
   },
   {
     section: '3.1.2.6',
@@ -419,7 +418,12 @@ export const authentication: RequirementSet['stated'] = [
     level: 'must',
     party: 'provider',
     claim: 'The state of the request comes back.',
-    checks: ['resp-state-echo-exact', 'resp-user-denies', 'authz-response-type-unknown'],
+    checks: [
+      'resp-state-echo-exact',
+      'resp-user-denies',
+      'authz-response-type-unknown',
+      'authz-prompt-none-probe',
+    ],
   },
   {
     section: '3.1.2.7',

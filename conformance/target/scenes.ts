@@ -1,10 +1,10 @@
 import { randomText } from './ask.ts'
-import type { Answer, CallbackScene, Scene, SeenCallback, SeenPage, Target } from './target.ts'
+import type { Answer, Authorized, CallbackScene, Scene, SeenCallback, Target } from './target.ts'
 
 /** Brings situations about, each at most once for a target. */
 export function playScenes(target: () => Target): Pick<Target, 'scene' | 'callback'> {
   const answers = new Map<Scene, Promise<Answer | null>>()
-  const callbacks = new Map<CallbackScene, Promise<SeenCallback | SeenPage | null>>()
+  const callbacks = new Map<CallbackScene, Promise<Authorized | SeenCallback | null>>()
   return {
     scene(scene) {
       const played = answers.get(scene) ?? plays[scene](target())
@@ -52,7 +52,7 @@ const plays: Readonly<Record<Scene, (target: Target) => Promise<Answer | null>>>
 }
 
 const callbackPlays: Readonly<
-  Record<CallbackScene, (target: Target) => Promise<SeenCallback | SeenPage | null>>
+  Record<CallbackScene, (target: Target) => Promise<Authorized | SeenCallback | null>>
 > = {
   granted: async (target) => (await target.session()).grant.callback,
   denied: (target) => target.logIn({}, { decision: 'deny' }),

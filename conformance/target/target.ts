@@ -134,8 +134,8 @@ export interface Target {
   readonly now: () => number
   /** The answer in a situation; null where nothing shows it. */
   scene(scene: Scene): Promise<Answer | null>
-  /** The callback in a situation; null where nothing shows it. */
-  callback(scene: CallbackScene): Promise<SeenCallback | SeenPage | null>
+  /** The callback in a situation, with its request where we sent that; null where nothing shows it. */
+  callback(scene: CallbackScene): Promise<Authorized | SeenCallback | null>
 
   send(request: WireRequest): Promise<Answer>
   token(form: Changes, options?: TokenRequestOptions): Promise<Answer>
