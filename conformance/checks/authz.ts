@@ -75,13 +75,15 @@ export const authorizationRequestChecks = [
   }),
   defineCheck({
     id: 'authz-response-type-unknown',
-    title: 'An unknown response_type is refused with unsupported_response_type',
+    title: 'An unknown response_type is refused, and the state comes back',
     level: 'must',
     tier: 1,
     spec: ['RFC 6749 §3.1.1', 'RFC 6749 §4.1.2.1'],
     lanes: NO_USER,
     stimulus: 'Asks for a response type that does not exist.',
-    expectation: 'unsupported_response_type by redirect with the state, or an error page.',
+    // By the text it is an unsupported response type as well as an invalid parameter value.
+    expectation:
+      'unsupported_response_type or invalid_request by redirect with the state, or an error page.',
     fix: 'Redirect with error=unsupported_response_type and the state of the request.',
     async run(target) {
       const seen = await attempt(target, { response_type: 'trivet-unknown' })
