@@ -177,13 +177,14 @@ export const authorizationResponseChecks = [
     title: 'An error that comes by redirect has legal parameters and no code',
     level: 'must',
     tier: 1,
-    spec: ['RFC 6749 §4.1.2.1'],
+    spec: ['RFC 6749 §4.1.2.1', 'OIDC Core §3.1.2.6'],
     lanes: NO_USER,
-    stimulus: 'Asks for a response type that does not exist, and looks at the callback.',
+    stimulus:
+      'Asks for a response type that does not exist, else with prompt=none, and looks at the callback.',
     expectation:
-      'A registered error, error_description without quotation marks and line breaks, no code.',
+      'An error of RFC 6749 §4.1.2.1 or OpenID Connect Core §3.1.2.6; error_description of printable ASCII without quotation marks and backslashes; error_uri a URI of such characters without spaces; no code.',
     threats: ['log-injection'],
-    fix: 'Send an error of RFC 6749 §4.1.2.1, a description in plain ASCII, and no code.',
+    fix: 'Send an error of one of the two lists, a description in plain ASCII, and no code.',
     async run(target) {
       const seen = await target.callback('response-type-unsupported')
       const other = isErrorRedirect(seen) ? seen : await target.callback('login-required')
@@ -201,8 +202,20 @@ export const authorizationResponseChecks = [
         world: answers('authorization', callback({ error: 'no way' })),
       },
       {
+        name: 'has a word that nobody has registered',
+        world: answers('authorization', callback({ error: 'unknown_response_type' })),
+      },
+      {
         name: 'has a line break in its description',
         world: answers('authorization', callback({ error_description: 'no\r\nway' })),
+      },
+      {
+        name: 'has a text for its error_uri',
+        world: answers('authorization', callback({ error_uri: 'see the manual' })),
+      },
+      {
+        name: 'has an error_uri that is none',
+        world: answers('authorization', callback({ error_uri: 'https://:80' })),
       },
     ],
   }),
@@ -241,6 +254,7 @@ export const authorizationResponseChecks = [
 ]
 
 const REGISTERED = new Set([
+  // RFC 6749 §4.1.2.1.
   'invalid_request',
   'unauthorized_client',
   'access_denied',
@@ -248,6 +262,7 @@ const REGISTERED = new Set([
   'invalid_scope',
   'server_error',
   'temporarily_unavailable',
+  // OpenID Connect Core §3.1.2.6.
   'interaction_required',
   'login_required',
   'account_selection_required',
@@ -255,6 +270,7 @@ const REGISTERED = new Set([
   'request_not_supported',
   'request_uri_not_supported',
   'invalid_request_uri',
+  'invalid_request_object',
   'registration_not_supported',
 ])
 
@@ -265,8 +281,9 @@ function errorShape(seen: SeenCallback): Finding {
   if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(description))
     return violated(seen, 'error_description has characters that are not allowed there.')
   const uri = seen.params.get('error_uri')
-  if (uri !== null && !URL.canParse(uri, 'https://any.example'))
-    return violated(seen, 'error_uri is no URI.')
+  const isUri = uri === null || URL.canParse(uri, 'https://any.example')
+  if (!isUri || !/^[\x21\x23-\x5b\x5d-\x7e]*$/.test(uri ?? ''))
+    return violated(seen, 'error_uri is no URI, or has characters that are not allowed there.')
   return REGISTERED.has(error)
     ? kept(seen, `The error is ${error}, and all parameters are legal.`)
     : violated(seen, `The error is ${error}, which is not registered.`)

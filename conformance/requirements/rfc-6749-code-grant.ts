@@ -162,7 +162,7 @@ export const codeGrant: RequirementSet['stated'] = [
     party: 'provider',
     claim: 'The error is one of the list.',
     checks: ['resp-error-shape'],
-    except: 'Those that other specifications have registered are taken too.',
+    except: 'Those that OpenID Connect has registered (§8.5) are taken too.',
   },
   {
     section: '4.1.2.1',
@@ -234,7 +234,6 @@ export const codeGrant: RequirementSet['stated'] = [
     party: 'provider',
     claim: 'The error_uri is a reference to a URI, of legal characters.',
     checks: ['resp-error-shape'],
-    except: 'That it can be parsed, not each character.',
   },
   {
     section: '4.1.2.1',
