@@ -8,7 +8,7 @@ import {
   withState,
 } from '../judges/authorization.ts'
 import { inconclusive, kept, nonstrict, skipped, violated, type Finding } from '../finding.ts'
-import { answers, callback, json, overlooks, query, status } from '../mutants.ts'
+import { answers, callback, json, overlooks, query, redirectTo, status } from '../mutants.ts'
 import { membersOf } from '../target/answers.ts'
 import type { Answer, Authorized, SeenCallback, Target } from '../target/target.ts'
 
@@ -200,26 +200,43 @@ export const authorizationRequestChecks = [
     spec: ['RFC 6749 §3.1', 'OIDC Core §3.1.2.1'],
     lanes: NO_USER,
     stimulus: 'Sends the authorization request as a form.',
-    expectation: 'The same as by GET: no error.',
-    fix: 'Accept the parameters of an authorization request in a form body too.',
+    // A check has one level, and OAuth 2.0 only allows it.
+    expectation:
+      'The same as by GET: no error status, and no error by redirect. OpenID Connect demands it of its providers (MUST); of others it is only noticed.',
+    fix: 'Accept the parameters of an authorization request in a form body too. An OpenID provider has to.',
     async run(target) {
-      const { asked } = await target.authorize()
-      const url = new URL(asked.url)
+      const seen = await target.authorize()
+      const url = new URL(seen.asked.url)
       const answer = await target.send({
         method: 'POST',
         url: `${url.origin}${url.pathname}`,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: url.searchParams.toString(),
       })
-      return answer.status < 400
+      const location = new URL(answer.headers['location'] ?? '', url.origin)
+      const error = location.searchParams.get('error')
+      const usual = seen.kind === 'callback' ? seen.params.get('error') : null
+      if (answer.status >= 400) return violated(answer, `The answer has status ${answer.status}.`)
+      return error === usual
         ? kept(answer, `The answer has status ${answer.status}.`)
-        : violated(answer, `The answer has status ${answer.status}.`)
+        : violated(
+            answer,
+            `The error of the redirect is ${error ?? 'none'}; by GET, ${usual ?? 'none'}.`,
+          )
     },
     mutants: [
       {
         name: 'knows GET only',
         world: answers('authorization', (one, { method }) =>
           method === 'POST' ? status(405)(one) : one,
+        ),
+      },
+      {
+        name: 'does not read the form',
+        world: answers('authorization', (one, { method, url }) =>
+          method === 'POST' && !url.includes('?')
+            ? redirectTo('https://client.example/callback?error=invalid_request')
+            : one,
         ),
       },
     ],

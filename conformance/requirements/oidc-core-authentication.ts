@@ -29,7 +29,7 @@ export const authentication: RequirementSet['stated'] = [
     party: 'provider',
     claim: 'The endpoint can be asked by POST.',
     checks: ['authz-post-supported'],
-    except: 'Noticed, and no failure: OAuth 2.0 leaves it open.',
+    except: 'Noticed, and no failure: a check has one level, and OAuth 2.0 leaves it open.',
   },
   {
     section: '3.1.2.1',
