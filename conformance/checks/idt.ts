@@ -10,7 +10,7 @@ import { defineCheck, NO_USER, OFFLINE, WITH_USER } from '../provider-check.ts'
 import { inconclusive, kept, nonstrict, skipped, violated, type Finding } from '../finding.ts'
 import { declares } from '../judges/errors.ts'
 import { answers, members, onSuccess } from '../mutants.ts'
-import { membersOf } from '../target/answers.ts'
+import { membersOf, valueAt } from '../target/answers.ts'
 import type { Answer, Target } from '../target/target.ts'
 import { counted } from '../counted.ts'
 
@@ -21,19 +21,25 @@ const needs = ['user', 'id-token']
 export const idTokenChecks = [
   defineCheck({
     id: 'idt-provider-claims',
-    title: 'An ID token says who issued it, to whom, about whom, and until when',
+    title: 'An ID token comes, and says who issued it, to whom, about whom, and until when',
     level: 'must',
     tier: 1,
-    spec: ['OIDC Core §2', 'OIDC Core §3.1.3.6'],
+    spec: ['OIDC Core §2', 'OIDC Core §3.1.3.3', 'OIDC Core §3.1.3.6'],
     lanes,
     needs,
     stimulus: 'Signs in with the scope openid, and reads the claims.',
     expectation:
-      'iss, sub of at most 255 ASCII characters, aud, exp, iat; and the nonce of the request.',
+      'An ID token, where openid was granted; in it iss, sub of at most 255 ASCII characters, aud, exp, iat; and the nonce of the request.',
     threats: ['token-substitution', 'token-replay'],
-    fix: 'Issue ID tokens with the five required claims, and repeat the nonce.',
-    run: (target) => onIdToken(target, claimsFinding),
+    fix: 'Issue an ID token wherever openid was granted, with the five required claims, and repeat the nonce.',
+    run: async (target) => (await missingIdToken(target)) ?? onIdToken(target, claimsFinding),
     mutants: [
+      { name: 'sends none', world: answers('token', members({ id_token: undefined })) },
+      {
+        name: 'sends none, and does not name the scopes',
+        world: answers('token', members({ id_token: undefined, scope: undefined })),
+      },
+      { name: 'sends an empty one', world: answers('token', onSuccess(members({ id_token: '' }))) },
       { name: 'has another issuer', world: claim({ iss: 'https://elsewhere.example' }) },
       { name: 'is for another client', world: claim({ aud: 'another-client' }) },
       { name: 'repeats no nonce', world: claim({ nonce: undefined }) },
@@ -130,7 +136,7 @@ async function onIdToken(target: Target, judge: Judge): Promise<Finding> {
   if (answer === null) return skipped('not-declared', 'No fixture shows tokens.')
   const idToken = membersOf(answer)['id_token']
   if (typeof idToken !== 'string')
-    return skipped('not-applicable', 'No ID token came: openid was not asked for.')
+    return skipped('not-applicable', 'There is no ID token to look at.')
   if (!answer.isComplete && idToken.split('.').length !== 3)
     return inconclusive('What is recorded as ID token is a placeholder.', answer)
   try {
@@ -140,6 +146,26 @@ async function onIdToken(target: Target, judge: Judge): Promise<Finding> {
     if (!(error instanceof Error && 'code' in error)) throw error
     return violated(answer, `The ID token is not valid: ${error.message}.`)
   }
+}
+
+/** What is wrong where openid was granted and no ID token came; null where there is one, or was none to come. */
+async function missingIdToken(target: Target): Promise<Finding | null> {
+  if (target.lane === 'offline') return null
+  const { answer, grant, idToken } = await target.session()
+  if (idToken !== null && idToken !== '') return null
+  if (!grant.asked.scopes.includes('openid'))
+    return skipped('not-applicable', 'No ID token came: openid was not asked for.')
+  return isOpenidGranted(target, answer)
+    ? violated(answer, 'openid was granted, and no ID token came.')
+    : skipped('not-applicable', 'No ID token came: openid was not granted.')
+}
+
+/** Where no scopes are named, those are granted that were asked for. */
+function isOpenidGranted({ provider: { scopes } }: Target, answer: Answer): boolean {
+  const named = valueAt(answer.json, scopes.granted.at)
+  const granted = typeof named === 'string' ? named.split(/[ ,]+/) : named
+  const isNamed = !Array.isArray(granted) || granted.includes('openid')
+  return isNamed || scopes.unechoed.includes('openid')
 }
 
 async function claimsFinding(target: Target, idToken: string, answer: Answer): Promise<Finding> {

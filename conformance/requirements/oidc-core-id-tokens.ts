@@ -108,7 +108,7 @@ export const idTokens: RequirementSet['stated'] = [
     level: 'must',
     party: 'provider',
     claim: 'There is an ID token.',
-    untested: 'Where none comes, the checks of ID tokens are skipped.',
+    checks: ['idt-provider-claims'],
   },
   {
     section: '3.1.3.3',
