@@ -75,7 +75,6 @@ export const security: RequirementSet['stated'] = [
     party: 'client',
     claim: 'Access tokens go over TLS only, to a server that has proved who it is.',
     checks: ['tls-client-no-http', 'tls-client-verifies'],
-    except: 'At the token endpoint only.',
   },
   {
     section: '10.3',
@@ -249,7 +248,7 @@ export const security: RequirementSet['stated'] = [
     party: 'client',
     claim: 'Tokens and credentials never go unencrypted.',
     checks: ['tls-client-no-http'],
-    except: 'At the token endpoint only.',
+    except: 'At the token endpoint and at that of user information; no revocation is tried.',
   },
   {
     section: '10.8',

@@ -249,7 +249,8 @@ export const rfc6750: RequirementSet = {
       level: 'must',
       party: 'client',
       claim: 'The certificate of the resource server is verified, and whether it was revoked.',
-      untested: 'Certificates are tried at the token endpoint only.',
+      checks: ['tls-client-verifies'],
+      except: 'No certificate is tried that was revoked.',
     },
     {
       section: '5.2',
@@ -277,7 +278,7 @@ export const rfc6750: RequirementSet = {
       level: 'must',
       party: 'client',
       claim: 'It is made sure who the resource server is.',
-      untested: 'Certificates are tried at the token endpoint only.',
+      checks: ['tls-client-verifies'],
     },
     {
       section: '5.3',
@@ -291,14 +292,14 @@ export const rfc6750: RequirementSet = {
       level: 'must',
       party: 'client',
       claim: 'The certificate of the resource server is verified.',
-      untested: 'Certificates are tried at the token endpoint only.',
+      checks: ['tls-client-verifies'],
     },
     {
       section: '5.3',
       level: 'must',
       party: 'client',
       claim: 'A token is sent over TLS only.',
-      untested: 'The token endpoint is tried without TLS, that of user information is not.',
+      checks: ['tls-client-no-http'],
     },
     {
       section: '5.3',

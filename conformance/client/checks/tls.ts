@@ -6,14 +6,26 @@ import type { Endpoint } from '../server/authorization-server.ts'
 import { refusesCallback } from './cases.ts'
 import { Unproven } from '../unproven.ts'
 
-const badCertificate = (name: string, origin: Origin): Case => ({
-  name,
-  client: ({ server }, stage) => ({
-    server: { ...server, tokenEndpoint: stage.server.at(origin, 'token') },
-  }),
-  callback: (honest) => honest,
-  expect: { end: 'refused', requests: { token: 0, userinfo: 0 } },
-})
+const badCertificate = (name: string, origin: Origin): readonly Case[] => [
+  {
+    name: `the token endpoint, ${name}`,
+    client: ({ server }, stage) => ({
+      server: { ...server, tokenEndpoint: stage.server.at(origin, 'token') },
+    }),
+    callback: (honest) => honest,
+    expect: { end: 'refused', requests: { token: 0, userinfo: 0 } },
+  },
+  {
+    name: `user information, ${name}`,
+    needs: ['userinfo'],
+    client: ({ server }, stage) => ({
+      server: { ...server, userInfoEndpoint: stage.server.at(origin, 'userinfo') },
+    }),
+    // Whoever never got a token has nothing to send there.
+    bait: 'token',
+    expect: { end: 'refused', requests: { token: 1, userinfo: 0 } },
+  },
+]
 
 const withoutTls = (
   name: string,
@@ -41,17 +53,17 @@ export const tls = [
     title: 'A server whose certificate nobody vouches for gets nothing',
     level: 'must',
     tier: 1,
-    spec: ['RFC 6749 §10.9', 'OAuth 2.1 §1.5'],
+    spec: ['RFC 6749 §10.9', 'RFC 6750 §5.3', 'OAuth 2.1 §1.5'],
     stimulus:
-      'The token endpoint has a certificate that is self-signed, has expired, or is of another host.',
+      'The token endpoint, then that of user information, has a certificate that is self-signed, has expired, or is of another host.',
     expectation: 'A typed failure; no request arrives.',
     threats: ['eavesdropping'],
     fix: 'Leave the verification of certificates on.',
-    mutants: ['certificate'],
+    mutants: ['certificate', 'certificate-userinfo'],
     cases: [
-      badCertificate('self-signed', 'tls'),
-      badCertificate('expired', 'tls-expired'),
-      badCertificate('of another host', 'tls-other-host'),
+      ...badCertificate('self-signed', 'tls'),
+      ...badCertificate('expired', 'tls-expired'),
+      ...badCertificate('of another host', 'tls-other-host'),
     ],
   }),
   clientCheck({
@@ -60,12 +72,16 @@ export const tls = [
     level: 'must',
     tier: 1,
     spec: ['RFC 6749 §3.2', 'RFC 6750 §5.3'],
-    stimulus: 'The token endpoint is http: on a host that is not loopback by its name.',
-    expectation: 'The client refuses: no byte of a secret is sent there.',
+    stimulus:
+      'The token endpoint, then that of user information, is http: on a host that is not loopback by its name.',
+    expectation: 'The client refuses: no request is sent there.',
     threats: ['eavesdropping'],
     fix: 'Refuse http: endpoints where they are configured.',
-    mutants: ['http-endpoints'],
-    cases: [withoutTls('the token endpoint', 'tokenEndpoint', 'token')],
+    mutants: ['http-endpoints', 'http-userinfo'],
+    cases: [
+      withoutTls('the token endpoint', 'tokenEndpoint', 'token'),
+      withoutTls('user information', 'userInfoEndpoint', 'userinfo', { needs: ['userinfo'] }),
+    ],
   }),
 ]
 

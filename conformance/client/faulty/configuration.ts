@@ -16,8 +16,12 @@ export async function configured(
     return protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
   }
   const mayBePlain = has('http-endpoints') || (options.discover && has('metadata-endpoints'))
-  if (!mayBePlain && ![authorizationEndpoint, tokenEndpoint, userInfoEndpoint].every(isUsable))
-    refuse('insecure-endpoint')
+  const sent = [
+    authorizationEndpoint,
+    tokenEndpoint,
+    ...(has('http-userinfo') ? [] : [userInfoEndpoint]),
+  ]
+  if (!mayBePlain && !sent.every(isUsable)) refuse('insecure-endpoint')
   return complete
 }
 

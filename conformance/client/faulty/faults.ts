@@ -9,6 +9,7 @@ export const faults = [
   'secret-in-url',
   'extra-parameters',
   'http-endpoints',
+  'http-userinfo',
   'pkce',
   'plain-challenge',
   'challenge-encoding',
@@ -118,6 +119,7 @@ export const faults = [
   'jws-parsing',
   // The user information.
   'token-in-query',
+  'certificate-userinfo',
   'userinfo-redirect',
   'redirect-loop',
   'sub-match',
