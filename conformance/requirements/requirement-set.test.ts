@@ -35,7 +35,6 @@ const SECTIONS_LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
  */
 const READINGS: Readonly<Record<string, readonly string[]>> = {
   'RFC 9700': [
-    'authz-no-secret-in-url',
     'exp-transaction-ttl',
     'pkce-plain-refused',
     'pkce-required-public',

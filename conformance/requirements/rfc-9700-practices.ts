@@ -98,7 +98,7 @@ export const practices: RequirementSet['stated'] = [
     level: 'should',
     party: 'client',
     claim: 'The challenge does not show the verifier: S256.',
-    checks: ['pkce-s256-always'],
+    checks: ['pkce-s256-always', 'authz-no-secret-in-url'],
   },
   {
     section: '2.1.1',

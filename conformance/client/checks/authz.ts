@@ -158,7 +158,7 @@ export const authz = [
     title: 'No secret is in the authorization URL',
     level: 'must',
     tier: 1,
-    spec: ['RFC 6749 §2.3.1', 'RFC 9700 §4.3.2'],
+    spec: ['RFC 6749 §2.3.1', 'RFC 6749 §10.1', 'RFC 9700 §2.1.1'],
     needs: ['authorization-url'],
     stimulus: 'The client begins a login and ends it, so that the server learns its verifier.',
     expectation: 'Neither the client secret nor the code verifier was in the authorization URL.',
