@@ -329,7 +329,7 @@ export const endpoints: RequirementSet['stated'] = [
     level: 'must',
     party: 'client',
     claim: 'The client asks by POST.',
-    checks: ['treq-post-form'],
+    checks: ['treq-post-form', 'ref-request-shape'],
   },
   {
     section: '3.2',

@@ -257,7 +257,6 @@ export const tokens: RequirementSet['stated'] = [
     party: 'client',
     claim: 'The parameters are in the body, as a form in UTF-8.',
     checks: ['ref-request-shape'],
-    except: 'That they are in the body, not by which method.',
   },
   {
     section: '6',

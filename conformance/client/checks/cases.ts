@@ -1,6 +1,7 @@
 import type { Callback } from '../adapter.ts'
 import type { Case, Expectation, Seen } from '../case.ts'
 import type { Answer, Asked, Login } from '../server/authorization-server.ts'
+import type { Arrival } from '../server/ground.ts'
 import type { IdTokenChange } from '../server/id-token.ts'
 import { json, text, type Reply } from '../server/reply.ts'
 
@@ -139,6 +140,15 @@ export function error(
 /** The parameters of the authorization request, percent-decoded as a server would. */
 export function asked({ url }: Seen): URLSearchParams {
   return new URL(url).searchParams
+}
+
+/** What is wrong with a request that has to be a POST of a form, with nothing in the query (RFC 6749 §3.2). */
+export function faultOfPost(request: Arrival | undefined): string | undefined {
+  if (request?.method !== 'POST') return 'The token request is no POST.'
+  const type = request.headers['content-type'] ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type))
+    return 'The content type of the token request is not that of a form.'
+  return request.url.includes('?') ? 'The token request has a query.' : undefined
 }
 
 /** The form of the first token request. */

@@ -6,7 +6,7 @@ import type { Answer } from '../server/authorization-server.ts'
 import type { Arrival } from '../server/ground.ts'
 import { json, text } from '../server/reply.ts'
 import { sayEnd, type Begun, type Stage } from '../stage.ts'
-import { changed } from './cases.ts'
+import { changed, faultOfPost } from './cases.ts'
 import { Unproven } from '../unproven.ts'
 
 const NEEDS = ['refresh'] as const
@@ -81,20 +81,25 @@ const refused = (name: string, answer: Answer, more: Partial<Case> = {}): Case =
 export const ref = [
   clientCheck({
     id: 'ref-request-shape',
-    title: 'A refresh asks with the refresh token, the same authentication, and no wider scope',
+    title:
+      'A refresh is a POST of a form, with the refresh token, the same authentication, and no wider scope',
     level: 'must',
     tier: 1,
-    spec: ['RFC 6749 §6'],
+    spec: ['RFC 6749 §6', 'RFC 6749 §3.2'],
     needs: NEEDS,
     stimulus: 'A login, then a refresh.',
-    expectation: 'grant_type, refresh_token, the credentials; scope is absent, or no wider.',
+    expectation:
+      'Method POST, a form, an empty query; grant_type, refresh_token, the credentials; scope is absent, or no wider.',
     fix: 'Send what RFC 6749 §6 names.',
-    mutants: ['refresh-scope'],
+    mutants: ['refresh-scope', 'refresh-method', 'refresh-type', 'refresh-query'],
     cases: [
       scene('a refresh', undefined, async (stage, { begun, tokens }) => {
         const end = await stage.refresh(begun, tokens)
         if (tokensOf(end) === undefined) return `The refresh: ${sayEnd(end)}.`
-        const form = new URLSearchParams(refreshes(stage)[0]?.body)
+        const [request] = refreshes(stage)
+        const fault = faultOfPost(request)
+        if (fault !== undefined) return fault
+        const form = new URLSearchParams(request?.body)
         const wider = (form.get('scope') ?? '')
           .split(' ')
           .find((scope) => scope !== '' && !begun.options.scopes.includes(scope))

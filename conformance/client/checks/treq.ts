@@ -2,7 +2,7 @@ import { clientCheck } from '../define.ts'
 import type { Case, Seen } from '../case.ts'
 import { json, redirect, text, type Reply } from '../server/reply.ts'
 import { credentialsOf } from '../server/client-credentials.ts'
-import { asked, form, refusesToken, signsIn } from './cases.ts'
+import { asked, faultOfPost, form, refusesToken, signsIn } from './cases.ts'
 
 const header = (seen: Seen, name: string): string => seen.to('token')[0]?.headers[name] ?? ''
 
@@ -47,15 +47,7 @@ export const treq = [
     mutants: ['token-request-query'],
     cases: [
       signsIn('a login', {
-        expect: {
-          seen(seen) {
-            const [request] = seen.to('token')
-            if (request?.method !== 'POST') return 'The token request is no POST.'
-            if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(header(seen, 'content-type')))
-              return 'The content type of the token request is not that of a form.'
-            return request.url.includes('?') ? 'The token request has a query.' : undefined
-          },
-        },
+        expect: { seen: (seen) => faultOfPost(seen.to('token')[0]) },
       }),
     ],
   }),

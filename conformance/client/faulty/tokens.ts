@@ -24,13 +24,16 @@ export async function askForTokens(
   if (way === 'post' || has('two-auth-methods')) body.set('client_secret', secret)
   if ((way === 'post' || way === 'none') && !(way === 'none' && has('public-client-id')))
     body.set('client_id', clientId)
-  const url = has('token-request-query')
-    ? `${server.tokenEndpoint}?client_id=${clientId}`
-    : server.tokenEndpoint
+  const isRefresh = form['grant_type'] === 'refresh_token'
+  const hasQuery = has('token-request-query') || (isRefresh && has('refresh-query'))
+  const url = hasQuery ? `${server.tokenEndpoint}?client_id=${clientId}` : server.tokenEndpoint
   const sent = {
-    method: 'POST',
+    method: isRefresh && has('refresh-method') ? 'GET' : 'POST',
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type':
+        isRefresh && has('refresh-type') ? 'text/plain' : 'application/x-www-form-urlencoded',
+      // Node sends none with a GET.
+      'content-length': String(Buffer.byteLength(body.toString())),
       ...(!has('accept') && { accept: 'application/json' }),
       ...(isBasic && { authorization: basic }),
     },
