@@ -44,7 +44,8 @@ export const authentication: RequirementSet['stated'] = [
     level: 'must',
     party: 'client',
     claim: 'The scope has openid.',
-    untested: 'The scopes of an OpenID Connect login are not looked at.',
+    checks: ['authz-core-params'],
+    except: 'It is among the scopes that the suite configures.',
   },
   {
     section: '3.1.2.1',

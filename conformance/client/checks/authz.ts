@@ -4,6 +4,21 @@ import type { Case, Seen } from '../case.ts'
 
 const REQUIRED = ['response_type', 'client_id', 'redirect_uri', 'state', 'scope'] as const
 
+function wrongParameter(seen: Seen): string | undefined {
+  const wrong = REQUIRED.find((name) => asked(seen).getAll(name).length !== 1)
+  if (wrong !== undefined) return `The parameter ${wrong} is not there exactly once.`
+  const { options } = seen
+  const values = [
+    'code',
+    options.clientId,
+    options.redirectUri,
+    asked(seen).get('state'),
+    options.scopes.join(' '),
+  ]
+  const other = REQUIRED.find((name, index) => asked(seen).get(name) !== values[index])
+  return other && `The parameter ${other} is not what was configured.`
+}
+
 function repeated(seen: Seen): string | undefined {
   const names = [...asked(seen).keys()]
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -49,30 +64,24 @@ export const authz = [
       'The authorization request has response_type, client_id, redirect_uri, state and scope, each once',
     level: 'must',
     tier: 1,
-    spec: ['RFC 6749 §4.1.1', 'RFC 6749 §3.1.2.3'],
+    spec: ['RFC 6749 §4.1.1', 'RFC 6749 §3.1.2.3', 'OIDC Core §3.1.2.1'],
     needs: ['authorization-url'],
-    stimulus: 'The client is asked for an authorization URL.',
+    stimulus:
+      'The client is asked for an authorization URL; then for one of an OpenID Connect login.',
     expectation:
-      'All five parameters are there once, with the configured values, the redirect URI byte for byte.',
+      'All five parameters are there once, with the configured values, the redirect URI byte for byte; in an OpenID Connect login the scope has openid.',
     fix: 'Send each of the five parameters once, as it was registered.',
-    mutants: ['scope', 'redirect-uri'],
+    mutants: ['scope', 'redirect-uri', 'scope-openid'],
     cases: [
-      signsIn('a plain request', {
+      signsIn('a plain request', { expect: { seen: wrongParameter } }),
+      signsIn('OpenID Connect', {
+        needs: ['id-token'],
+        protocol: 'oidc',
         expect: {
-          seen(seen) {
-            const wrong = REQUIRED.find((name) => asked(seen).getAll(name).length !== 1)
-            if (wrong !== undefined) return `The parameter ${wrong} is not there exactly once.`
-            const { options } = seen
-            const values = [
-              'code',
-              options.clientId,
-              options.redirectUri,
-              asked(seen).get('state'),
-              options.scopes.join(' '),
-            ]
-            const other = REQUIRED.find((name, index) => asked(seen).get(name) !== values[index])
-            return other && `The parameter ${other} is not what was configured.`
-          },
+          seen: (seen) =>
+            (asked(seen).get('scope') ?? '').split(' ').includes('openid')
+              ? wrongParameter(seen)
+              : 'The scope has no openid.',
         },
       }),
     ],

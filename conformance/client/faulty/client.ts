@@ -249,7 +249,9 @@ function authorizationUrl(
     client_id: clientId,
     redirect_uri: has('redirect-uri') ? `${redirectUri}/` : redirectUri,
     state,
-    ...(!has('scope') && { scope: scopes.join(' ') }),
+    ...(!has('scope') && {
+      scope: scopes.filter((one) => one !== 'openid' || !has('scope-openid')).join(' '),
+    }),
     ...(nonce !== null && { nonce }),
     ...(verifier !== null && {
       code_challenge: challenge ?? '',

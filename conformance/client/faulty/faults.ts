@@ -2,6 +2,7 @@
 export const faults = [
   // The authorization request.
   'scope',
+  'scope-openid',
   'redirect-uri',
   'form-encoding',
   'endpoint-query',
