@@ -114,7 +114,8 @@ export const authentication: RequirementSet['stated'] = [
     level: 'must',
     party: 'client',
     claim: 'A nonce cannot be guessed.',
-    untested: 'The nonces of many logins are not compared, as their states are.',
+    checks: ['inj-state-entropy'],
+    except: 'That there is room for 128 bits; where they come from cannot be seen.',
   },
   {
     section: '3.1.2.1',

@@ -12,11 +12,12 @@ const SECTIONS_LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   'RFC 9207': ['3'],
   // What tokens are, errors of further specifications, and the grammar of the parameters.
   'RFC 6749': ['1.4', '8.5', 'A.11', 'A.12', 'A.14', 'A.17', 'A.5', 'B'],
-  // Keys, claims, refreshes and user information, and at_hash, which may be compared.
+  // Keys, claims, refreshes and user information, notes about the nonce, and at_hash, which may be compared.
   'OIDC Core': [
     '10.1',
     '10.1.1',
     '12.2',
+    '15.5.2',
     '16.11',
     '2',
     '3.1.3.8',

@@ -16,18 +16,33 @@ const polluted = (): string | undefined => {
 
 const withPollution = (body: string): string => body.replace('{', `{${POLLUTION}`)
 
-async function states(stage: Stage, count: number): Promise<string[]> {
+/** A parameter of so many authorization requests of one client; those that have none are left out. */
+async function manyOf(
+  name: 'state' | 'nonce',
+  stage: Stage,
+  count: number,
+): Promise<readonly string[]> {
   const options = stage.optionsFor(stage.server)
   const configured = await stage.configure(options)
   if ('kind' in configured)
     throw new Unproven(`The client could not be configured: ${sayEnd(configured)}.`)
-  const found: string[] = []
+  const found: (string | null)[] = []
   for (let left = count; left > 0; left--) {
     const begun = await stage.begin(configured.client, options)
     if ('kind' in begun) throw new Unproven(`The client could not begin: ${sayEnd(begun)}.`)
-    found.push(begun.login.parameters.get('state') ?? '')
+    found.push(begun.login.parameters.get(name))
   }
-  return found
+  return found.filter((value) => value !== null)
+}
+
+function guessable(name: 'state' | 'nonce', found: readonly string[]): string | undefined {
+  if (new Set(found).size !== found.length) return `A ${name} came twice.`
+  const length = Math.min(...found.map((value) => value.length))
+  const bits = Array.from({ length }, (_, at) =>
+    Math.log2(new Set(found.map((value) => value[at])).size),
+  ).reduce((sum, one) => sum + one, 0)
+  // 250 samples show a little less than what is there.
+  return bits >= 120 ? undefined : `The ${name}s carry about ${Math.round(bits)} bits.`
 }
 
 export const inj = [
@@ -76,28 +91,34 @@ export const inj = [
   }),
   clientCheck({
     id: 'inj-state-entropy',
-    title: 'The state has 128 random bits, and never repeats',
+    title: 'State and nonce have 128 random bits, and never repeat',
     level: 'must',
     tier: 1,
-    spec: ['RFC 6749 §10.10', 'RFC 6749 §10.12'],
-    stimulus: 'Two hundred and fifty logins are begun.',
-    expectation: 'All states differ; the characters that vary carry about 128 bits.',
-    threats: ['csrf'],
+    spec: ['RFC 6749 §10.10', 'RFC 6749 §10.12', 'OIDC Core §3.1.2.1', 'OIDC Core §15.5.2'],
+    stimulus: 'Two hundred and fifty logins are begun; then as many of OpenID Connect.',
+    expectation:
+      'All states differ, and all nonces that are sent; the characters that vary carry about 128 bits.',
+    threats: ['csrf', 'token-replay'],
     fix: 'Take 16 random bytes or more from a cryptographic generator.',
-    mutants: ['state-weak'],
+    mutants: ['state-weak', 'nonce-weak', 'nonce-reused'],
     cases: [
       {
-        name: 'two hundred and fifty',
+        name: 'two hundred and fifty states',
         expect: { end: 'authenticated' },
         async play(stage) {
-          const found = await states(stage, 250)
-          if (new Set(found).size !== found.length) return 'A state came twice.'
-          const length = Math.min(...found.map((state) => state.length))
-          const bits = Array.from({ length }, (_, at) =>
-            Math.log2(new Set(found.map((state) => state[at])).size),
-          ).reduce((sum, one) => sum + one, 0)
-          // 250 samples show a little less than what is there.
-          return bits >= 120 ? undefined : `The states carry about ${Math.round(bits)} bits.`
+          const found = await manyOf('state', stage, 250)
+          return found.length < 250 ? 'There is no state.' : guessable('state', found)
+        },
+      },
+      {
+        name: 'two hundred and fifty nonces',
+        needs: ['id-token'],
+        protocol: 'oidc',
+        expect: { end: 'authenticated' },
+        async play(stage) {
+          const found = await manyOf('nonce', stage, 250)
+          // With a code a nonce may be left out (OpenID Connect Core §3.1.2.1): `idt-nonce` is about that.
+          return found.length === 0 ? undefined : guessable('nonce', found)
         },
       },
     ],

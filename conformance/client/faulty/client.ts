@@ -61,11 +61,16 @@ async function createClient(
   const sessions = has('session-process') ? new Map<string, Kept>() : shared
   const cache: KeyCache = new Map()
   const fixedVerifier = random()
+  const fixedNonce = random()
   let clientVerifier: string | null = null
   let clientTokens: ClientTokens | undefined
   let refreshing: Promise<ClientOutcome> | undefined
   const subjects = new Map<string, string>()
 
+  const nonceOf = (): string => {
+    if (has('nonce-weak')) return `nonce-${counter++}`
+    return has('nonce-reused') ? fixedNonce : random()
+  }
   const verifierOf = (): string | null => {
     if (has('pkce') || options.withoutPkce === true) return null
     if (has('verifier-short')) return random().slice(0, 30)
@@ -76,7 +81,7 @@ async function createClient(
   function authorizeUrl({ returnTo = '/' }: { readonly returnTo?: string } = {}) {
     const state = has('state-weak') ? `state-${counter++}` : random()
     const verifier = verifierOf()
-    const nonce = options.protocol === 'oidc' ? random() : null
+    const nonce = options.protocol === 'oidc' ? nonceOf() : null
     clientVerifier = verifier
     latest.options = options
     const { origin } = new URL(options.redirectUri)

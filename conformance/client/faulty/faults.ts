@@ -106,6 +106,8 @@ export const faults = [
   'id-token-iat',
   'id-token-subject',
   'nonce',
+  'nonce-weak',
+  'nonce-reused',
   'alg-none',
   'alg-unexpected',
   'alg-confusion',
