@@ -173,7 +173,7 @@ export const authz = [
     expectation: 'Neither the client secret nor the code verifier was in the authorization URL.',
     threats: ['credential-leakage'],
     fix: 'Send secrets in the body or the header of requests to the token endpoint only.',
-    mutants: ['secret-in-url', 'plain-challenge'],
+    mutants: ['secret-in-url', 'verifier-in-url'],
     cases: [
       signsIn('secret and verifier', {
         expect: {

@@ -263,6 +263,7 @@ function authorizationUrl(
       code_challenge_method: has('plain-challenge') ? 'plain' : 'S256',
     }),
     ...(has('secret-in-url') && { client_secret: clientSecret ?? '' }),
+    ...(has('verifier-in-url') && { code_verifier: verifier ?? '' }),
     ...(has('extra-parameters') && { ref: 'faulty' }),
   }
   const collision = Object.keys(parameters).find((name) => Object.hasOwn(own, name))

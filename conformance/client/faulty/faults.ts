@@ -8,6 +8,7 @@ export const faults = [
   'endpoint-query',
   'duplicate-parameters',
   'secret-in-url',
+  'verifier-in-url',
   'extra-parameters',
   'http-endpoints',
   'http-userinfo',
