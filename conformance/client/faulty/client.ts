@@ -61,7 +61,8 @@ async function createClient(
   const sessions = has('session-process') ? new Map<string, Kept>() : shared
   const cache: KeyCache = new Map()
   const fixedVerifier = random()
-  const fixedNonce = random()
+  // For two logins each.
+  let usedOnce: string | undefined
   let clientVerifier: string | null = null
   let clientTokens: ClientTokens | undefined
   let refreshing: Promise<ClientOutcome> | undefined
@@ -69,7 +70,9 @@ async function createClient(
 
   const nonceOf = (): string => {
     if (has('nonce-weak')) return `nonce-${counter++}`
-    return has('nonce-reused') ? fixedNonce : random()
+    const nonce = usedOnce ?? random()
+    usedOnce = has('nonce-reused') && usedOnce === undefined ? nonce : undefined
+    return nonce
   }
   const verifierOf = (): string | null => {
     if (has('pkce') || options.withoutPkce === true) return null
