@@ -1,3 +1,4 @@
+import type { Fixtures } from '../fixtures-by-name.ts'
 import { declares } from '../judges/errors.ts'
 import { defineCheck, NO_USER, OFFLINE, WITH_USER } from '../provider-check.ts'
 import {
@@ -286,9 +287,7 @@ export const authorizationRequestChecks = [
       const seen = await target.callback('login-required')
       if (seen === null) return skipped('not-declared', 'No fixture shows it.')
       if (!isErrorRedirect(seen)) return violated(seen, 'No redirect with an error came.')
-      const finding = loginRequired(target, seen)
-      // A fixture has no request to compare with.
-      return 'asked' in seen ? withState(seen, finding) : finding
+      return withState(seen, loginRequired(target, seen))
     },
     mutants: [
       {
@@ -301,9 +300,25 @@ export const authorizationRequestChecks = [
       },
       { name: 'loses the state', world: answers('authorization', callback({ state: null })) },
       { name: 'changes the state', world: answers('authorization', callback({ state: 'other' })) },
+      {
+        name: 'loses the state on paper',
+        of: 'google',
+        lane: 'offline',
+        fixtures: withoutState,
+      },
     ],
   }),
 ]
+
+function withoutState(all: Fixtures): Fixtures {
+  return Object.fromEntries(
+    Object.entries(all).map(([name, fixture]): [string, Fixtures[string]] =>
+      fixture.stage === 'callback'
+        ? [name, { ...fixture, query: fixture.query.replace('&state={state}', '') }]
+        : [name, fixture],
+    ),
+  )
+}
 
 function loginRequired(target: Target, seen: SeenCallback): Finding {
   const error = seen.params.get('error') ?? ''

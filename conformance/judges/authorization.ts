@@ -100,10 +100,12 @@ export function isErrorRedirect<Seen extends SeenCallback | SeenPage>(
 }
 
 /** A finding about a redirect that has to have the state of its request too. */
-export function withState(seen: Authorized, finding: Finding): Finding {
+export function withState(seen: Authorized | SeenCallback, finding: Finding): Finding {
   if (seen.kind === 'page' || finding.kind === 'violated') return finding
   const state = seen.params.get('state')
-  return state === seen.asked.state
+  // A fixture has no request to compare with: any state is right there, none is not.
+  const wanted = 'asked' in seen ? seen.asked.state : (state ?? 'any')
+  return state === wanted
     ? finding
     : violated(
         seen,
