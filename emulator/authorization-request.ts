@@ -1,6 +1,6 @@
 import type { Provider } from 'trivet/providers'
 import type { Situation } from '../fixtures/fixture.ts'
-import { isRecorded } from './recorded.ts'
+import { isRecorded, recordedCallback } from './recorded.ts'
 import { refuseRedirectUri } from './redirect-uri.ts'
 import { wordsFor } from './scopes.ts'
 import { registrationOf, type Surroundings } from './surroundings.ts'
@@ -118,13 +118,18 @@ function faultIn(query: URLSearchParams, provider: Provider): Fault | null {
       description: 'scope has characters that no scope can have.',
       situation: 'scope-invalid',
     }
-  if (provider.idToken !== undefined && query.get('prompt')?.split(' ').includes('none') === true)
+  if (heedsPrompt(provider) && query.get('prompt')?.split(' ').includes('none') === true)
     return {
       error: 'login_required',
       description: 'Nobody is signed in, and prompt=none forbids to ask.',
       situation: 'login-required',
     }
   return provider.pkce.method === 'none' ? null : challengeFault(query, provider.pkce.encoding)
+}
+
+/** Whoever signs ID tokens does (OIDC Core §3.1.2.1), and whoever is recorded to. */
+function heedsPrompt({ id, idToken }: Provider): boolean {
+  return idToken !== undefined || recordedCallback(id, 'login-required') !== undefined
 }
 
 function challengeFault(

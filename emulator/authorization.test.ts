@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defineProvider, github, google, spotify, type Provider } from 'trivet/providers'
+import { defineProvider, github, google, line, spotify, type Provider } from 'trivet/providers'
 import { redirectUri } from '../tests/support/emulated-login.ts'
 import { approve } from './approve.ts'
 import { createEmulator, type EmulatorOptions } from './emulator.ts'
@@ -205,6 +205,15 @@ describe('a request with a mistake in it', () => {
   test('is one that forbids to ask the user', async () => {
     const answer = await open(addressOf(google, { prompt: 'none' }))
     expect(answer.headers.get('location')).toBe(`${redirectUri}?error=login_required&state=state-1`)
+  })
+
+  test('is one that forbids to ask the user where that is recorded, in the words of LINE', async () => {
+    const answer = await open(addressOf(line, { prompt: 'none' }), { providers: [line] })
+    const { searchParams } = new URL(answer.headers.get('location') ?? '')
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      error: 'LOGIN_REQUIRED',
+      state: 'state-1',
+    })
   })
 })
 
