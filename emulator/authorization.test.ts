@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { defineProvider, github, google, line, spotify, type Provider } from 'trivet/providers'
+import {
+  defineProvider,
+  github,
+  google,
+  line,
+  spotify,
+  wechat,
+  type Provider,
+} from 'trivet/providers'
 import { redirectUri } from '../tests/support/emulated-login.ts'
 import { approve } from './approve.ts'
 import { createEmulator, type EmulatorOptions } from './emulator.ts'
@@ -214,6 +222,19 @@ describe('a request with a mistake in it', () => {
       error: 'LOGIN_REQUIRED',
       state: 'state-1',
     })
+  })
+})
+
+describe('a request by POST', () => {
+  test.each([github, wechat])('is taken from whatever $id calls its clients', async (provider) => {
+    const url = new URL(addressOf(provider, { client_id: null }))
+    url.searchParams.set(provider.client.parameters.id, 'app-1')
+    const { fetch } = createEmulator({ providers: [provider] })
+    const answer = await fetch(`${url.origin}${url.pathname}`, {
+      method: 'POST',
+      body: url.searchParams,
+    })
+    expect(answer.headers.get('location')).toBe(url.search)
   })
 })
 

@@ -41,7 +41,7 @@ export async function takeDecision(
   surroundings: Surroundings,
 ): Promise<Answer> {
   // No decision, but a request: it may be sent by POST too (OIDC Core §3.1.2.1). The page's form comes to its address.
-  if (form.has('client_id'))
+  if (form.has(provider.client.parameters.id))
     return { status: 303, headers: { location: `?${form.toString()}` }, body: '' }
   const read = readAuthorizationRequest(query, provider, surroundings)
   if (!read.ok) return refuse(read.fault, provider, surroundings)
