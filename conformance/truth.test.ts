@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { github, resolveProfile } from 'trivet/providers'
+import { defineProvider, github, resolveProfile } from 'trivet/providers'
 import { providerChecks } from './catalogue.ts'
 import { all, answers, callback, headers, onError, overlooks, query } from './mutants.ts'
 import { golden } from './golden.ts'
@@ -92,6 +92,26 @@ describe('the truth set', () => {
     const [mended] = await verdictOf(row, [emulatedTarget({ provider: golden })])
     expect(mended?.outcome).toBe('PASS')
   })
+
+  test.each(['resp-error-shape', 'authz-prompt-none-probe'])(
+    '%s: an error under another name is a violation, unless the profile declares it',
+    async (row) => {
+      const change = answers('authorization', callback({ error: 'LOGIN_REQUIRED' }))
+      const declared = defineProvider({
+        ...golden,
+        quirks: {
+          callbackErrorsAreNamedOtherwise: { source: 'example/example#1', date: '2026-11-28' },
+        },
+      })
+      for (const [provider, outcome] of [
+        [golden, 'FAIL'],
+        [declared, 'NONSTRICT'],
+      ] as const)
+        expect(await verdictOf(row, [emulatedTarget({ provider, change })])).toMatchObject([
+          { outcome },
+        ])
+    },
+  )
 
   test('what GitHub declares is no undeclared deviation', async () => {
     const verdicts = await verdictOf('drift-undeclared-quirk', paperTargets(resolveProfile(github)))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { registeredErrors } from '../conformance/judges/authorization.ts'
 import { exchangeStages, type ExpectedFailure, type Fixture } from '../fixtures/fixture.ts'
 import { failureTable, type Failure } from '../src/failures.ts'
 import type { Json, JsonObject } from '../src/protocol/json.ts'
@@ -249,6 +250,22 @@ describe('the evidence', () => {
     }
     expect(reading({ ...profile, quirks })).not.toEqual(reading(profile))
   })
+
+  test.each(profiles)(
+    '$id: an error of its callbacks is registered, a denial, or declared',
+    (provider) => {
+      // One that is neither played nor documented is an example from somewhere else.
+      const named = callbacks.flatMap(([id, { query, when, provenance }]) =>
+        id.startsWith(`${provider.id}/`) && (when !== undefined || provenance.kind === 'documented')
+          ? new URLSearchParams(query).getAll('error')
+          : [],
+      )
+      const own = named.filter(
+        (error) => !registeredErrors.has(error) && !provider.callback.denials.includes(error),
+      )
+      expect(own.length > 0).toBe('callbackErrorsAreNamedOtherwise' in provider.quirks)
+    },
+  )
 
   test.each(profiles)('$id: every word of its own has a fixture', (provider) => {
     const shown = fixtures.flatMap(({ fixture, provider: { id } }) =>

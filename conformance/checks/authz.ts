@@ -325,9 +325,11 @@ function loginRequired(target: Target, seen: SeenCallback): Finding {
   const observed = `The redirect has error ${error}.`
   const standard = /^(?:login|interaction|consent|account_selection)_required$/
   if (standard.test(error)) return kept(seen, observed)
-  // Whoever has words of its own for a denial may have them here.
-  return standard.test(error.toLowerCase()) && declares(target, 'denialHasAnotherName')
-    ? nonstrict(seen, observed)
+  return standard.test(error.toLowerCase()) && declares(target, 'callbackErrorsAreNamedOtherwise')
+    ? nonstrict(
+        seen,
+        `The redirect has error ${error}, as the profile declares (callbackErrorsAreNamedOtherwise).`,
+      )
     : violated(seen, observed)
 }
 

@@ -1,5 +1,5 @@
 import { defineCheck, NO_USER, WITH_USER } from '../provider-check.ts'
-import { attempt, isErrorRedirect } from '../judges/authorization.ts'
+import { attempt, isErrorRedirect, registeredErrors } from '../judges/authorization.ts'
 import { declares } from '../judges/errors.ts'
 import { bitsIn, isVisible } from '../judges/entropy.ts'
 import { inconclusive, kept, nonstrict, skipped, violated, type Finding } from '../finding.ts'
@@ -189,7 +189,7 @@ export const authorizationResponseChecks = [
       const seen = await target.callback('response-type-unsupported')
       const other = isErrorRedirect(seen) ? seen : await target.callback('login-required')
       return isErrorRedirect(other)
-        ? errorShape(other)
+        ? errorShape(target, other)
         : inconclusive('The provider shows its errors on pages of its own.', other ?? [])
     },
     mutants: [
@@ -253,28 +253,7 @@ export const authorizationResponseChecks = [
   }),
 ]
 
-const REGISTERED = new Set([
-  // RFC 6749 §4.1.2.1.
-  'invalid_request',
-  'unauthorized_client',
-  'access_denied',
-  'unsupported_response_type',
-  'invalid_scope',
-  'server_error',
-  'temporarily_unavailable',
-  // OpenID Connect Core §3.1.2.6.
-  'interaction_required',
-  'login_required',
-  'account_selection_required',
-  'consent_required',
-  'request_not_supported',
-  'request_uri_not_supported',
-  'invalid_request_uri',
-  'invalid_request_object',
-  'registration_not_supported',
-])
-
-function errorShape(seen: SeenCallback): Finding {
+function errorShape(target: Target, seen: SeenCallback): Finding {
   const error = seen.params.get('error') ?? ''
   const description = seen.params.get('error_description') ?? ''
   if (seen.params.has('code')) return violated(seen, 'A code came with the error.')
@@ -284,8 +263,13 @@ function errorShape(seen: SeenCallback): Finding {
   const isUri = uri === null || URL.canParse(uri, 'https://any.example')
   if (!isUri || !/^[\x21\x23-\x5b\x5d-\x7e]*$/.test(uri ?? ''))
     return violated(seen, 'error_uri is no URI, or has characters that are not allowed there.')
-  return REGISTERED.has(error)
-    ? kept(seen, `The error is ${error}, and all parameters are legal.`)
+  if (registeredErrors.has(error))
+    return kept(seen, `The error is ${error}, and all parameters are legal.`)
+  return declares(target, 'callbackErrorsAreNamedOtherwise')
+    ? nonstrict(
+        seen,
+        `The error is ${error}, as the profile declares (callbackErrorsAreNamedOtherwise).`,
+      )
     : violated(seen, `The error is ${error}, which is not registered.`)
 }
 

@@ -9,6 +9,28 @@ import type {
   TestClient,
 } from '../target/target.ts'
 
+/** What an authorization endpoint may say. */
+export const registeredErrors: ReadonlySet<string> = new Set([
+  // RFC 6749 §4.1.2.1.
+  'invalid_request',
+  'unauthorized_client',
+  'access_denied',
+  'unsupported_response_type',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+  // OpenID Connect Core §3.1.2.6.
+  'interaction_required',
+  'login_required',
+  'account_selection_required',
+  'consent_required',
+  'request_not_supported',
+  'request_uri_not_supported',
+  'invalid_request_uri',
+  'invalid_request_object',
+  'registration_not_supported',
+])
+
 /** Asks without a user; where a page comes that is no error, and a user is there, with the user. */
 export async function attempt(
   target: Target,

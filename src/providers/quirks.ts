@@ -7,6 +7,8 @@ export const quirks = {
     'The access token travels in the query or in a form: `userInfo.token`.',
   authorizationUrlHasFragment:
     'The authorization URL has to end in a fragment: `authorization.fragment`.',
+  callbackErrorsAreNamedOtherwise:
+    'The callback names some errors otherwise than RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6 do: its own words are kept.',
   callbackIsPosted:
     'The callback is posted (`response_mode=form_post`): cookies that are `SameSite=Lax` do not come with it.',
   challengeIsHexadecimal:

@@ -102,6 +102,12 @@ export const github = /* @__PURE__ */ defineProvider({
     profileUrl: '/html_url',
   },
   quirks: {
+    callbackErrorsAreNamedOtherwise: {
+      source:
+        'https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors',
+      date: '2026-11-23',
+      fixture: 'github/callback-application-suspended',
+    },
     tokenErrorsUseStatus200: {
       source: 'popcodeorg/popcode#954',
       date: '2026-11-23',

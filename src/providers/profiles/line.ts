@@ -39,6 +39,11 @@ export const line = /* @__PURE__ */ defineProvider({
     avatarUrl: '/picture',
   },
   quirks: {
+    callbackErrorsAreNamedOtherwise: {
+      source: 'https://developers.line.biz/en/docs/line-login/integrate-line-login/#error-codes',
+      date: '2026-11-28',
+      fixture: 'line/callback-login-required',
+    },
     denialHasAnotherName: {
       source: 'https://developers.line.biz/en/docs/line-login/integrate-line-login/#error-codes',
       date: '2026-11-28',
@@ -51,6 +56,12 @@ export const line = /* @__PURE__ */ defineProvider({
     },
   },
   hints: [
+    {
+      code: 'callback.error',
+      error: 'LOGIN_REQUIRED',
+      cause: 'prompt=none was asked for, and no user is signed in to LINE.',
+      next: 'Begin again without prompt=none.',
+    },
     {
       code: 'callback.error',
       error: 'INVALID_SCOPE',

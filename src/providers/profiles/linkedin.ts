@@ -53,6 +53,11 @@ export const linkedin = /* @__PURE__ */ defineProvider({
     },
   },
   quirks: {
+    callbackErrorsAreNamedOtherwise: {
+      source: 'lucia-auth/lucia#971',
+      date: '2026-11-24',
+      fixture: 'linkedin/callback-unauthorized-scope',
+    },
     denialHasAnotherName: {
       source:
         'https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow',
