@@ -61,12 +61,6 @@ export const figma = /* @__PURE__ */ defineProvider({
       date: '2026-11-28',
       fixture: 'figma/token-missing-parameter',
     },
-    tokenTypeIsIgnored: {
-      source:
-        'https://forum.figma.com/ask-the-community-7/unsure-how-to-fill-out-the-body-of-the-post-in-oauth2-0-33052',
-      date: '2026-11-28',
-      fixture: 'figma/token-without-type',
-    },
     userInfoErrorsHaveAnotherShape: {
       source: 'https://github.com/figma/rest-api-spec',
       date: '2026-11-28',
