@@ -74,7 +74,6 @@ export const keycloak = /* @__PURE__ */ defineProvider({
     },
     {
       code: 'userinfo.unauthorized',
-      text: 'Token verification failed',
       cause:
         'The server was asked under another address than the one in the token: an internal host name, another port, or http.',
       next: 'Set the hostname of the server, so that it has one issuer inside and outside, and ask it under that.',
