@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { defineProvider, github, resolveProfile } from 'trivet/providers'
+import { defineProvider, github, providers, resolveProfile } from 'trivet/providers'
 import { providerChecks } from './catalogue.ts'
 import { all, answers, callback, headers, onError, overlooks, query } from './mutants.ts'
 import { golden } from './golden.ts'
 import type { WorldChange } from './provider-check.ts'
 import { runChecks } from './run.ts'
 import { emulatedTarget } from './target/emulated.ts'
-import { paperTargets } from './target/paper.ts'
+import { fixturesOf, paperTargets } from './target/paper.ts'
 import type { Target } from './target/target.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -116,5 +116,42 @@ describe('the truth set', () => {
   test('what GitHub declares is no undeclared deviation', async () => {
     const verdicts = await verdictOf('drift-undeclared-quirk', paperTargets(resolveProfile(github)))
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(['PASS', 'PASS'])
+  })
+})
+
+describe('what nothing shows', () => {
+  const rows: ReadonlyArray<
+    readonly [row: string, provider: keyof typeof providers, observed: string]
+  > = [
+    ['resp-error-shape', 'github', 'No fixture shows it.'],
+    ['ui-no-token-challenge', 'facebook', 'No fixture shows it.'],
+    ['drift-client-auth', 'apple', 'No way of the profile takes a secret as it is.'],
+    ['drift-stale-quirk', 'gitlab', 'The profile declares no quirk that one answer shows.'],
+    ['rep-invalid-replay-harmless', 'linkedin', 'No verifier is sent to this provider.'],
+  ]
+  test.each(rows)('%s is not asked of the emulator of %s', async (row, id, observed) => {
+    const provider = resolveProfile(providers[id], { examples: true })
+    const target = emulatedTarget({ provider, fixtures: fixturesOf(provider) })
+    expect(await verdictOf(row, [target])).toMatchObject([{ outcome: 'SKIP', observed }])
+  })
+
+  test.each(['ui-challenge-wellformed', 'ui-no-token-no-code'])(
+    '%s is not asked where a complete answer has no challenge',
+    async (row) => {
+      const change = answers('userInfo', headers({ 'www-authenticate': null }))
+      expect(await verdictOf(row, [emulatedTarget({ provider: golden, change })])).toMatchObject([
+        { outcome: 'SKIP' },
+      ])
+    },
+  )
+
+  test('one challenge that can be parsed is enough', async () => {
+    const change = answers('userInfo', (response, { headers: sent }) =>
+      'authorization' in sent ? response : headers({ 'www-authenticate': null })(response),
+    )
+    const target = emulatedTarget({ provider: golden, change })
+    expect(await verdictOf('ui-challenge-wellformed', [target])).toMatchObject([
+      { outcome: 'PASS' },
+    ])
   })
 })

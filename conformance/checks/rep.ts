@@ -1,6 +1,6 @@
 import { defineCheck, OWN_SERVER, WITH_USER } from '../provider-check.ts'
 import { hasToken, isServed, refused, refusedWith } from '../judges/errors.ts'
-import { inconclusive, kept, violated, worst } from '../finding.ts'
+import { inconclusive, kept, skipped, violated, worst } from '../finding.ts'
 import { answers, json, status, tokens } from '../mutants.ts'
 import type { WorldChange } from '../provider-check.ts'
 import { randomText } from '../target/ask.ts'
@@ -116,7 +116,7 @@ export const replayChecks = [
     async run(target) {
       const { grant, accessToken } = await target.freshSession()
       if (grant.asked.verifier === null)
-        return inconclusive('No verifier is sent to this provider.')
+        return skipped('not-applicable', 'No verifier is sent to this provider.')
       const again = await target.redeem(grant, { code_verifier: randomText() })
       const user = await target.userInfo(accessToken)
       return isServed(user)

@@ -188,9 +188,11 @@ export const authorizationResponseChecks = [
     async run(target) {
       const seen = await target.callback('response-type-unsupported')
       const other = isErrorRedirect(seen) ? seen : await target.callback('login-required')
-      return isErrorRedirect(other)
-        ? errorShape(target, other)
-        : inconclusive('The provider shows its errors on pages of its own.', other ?? [])
+      if (isErrorRedirect(other)) return errorShape(target, other)
+      const page = other ?? seen
+      return page === null
+        ? skipped('not-declared', 'No fixture shows it.')
+        : inconclusive('The provider shows its errors on pages of its own.', page)
     },
     mutants: [
       {

@@ -128,7 +128,7 @@ export const userInfoChecks = [
     run: (target) =>
       onRefusal(target, 'token-missing', (answer) => {
         const bearer = bearerIn(answer)
-        if (bearer === undefined) return inconclusive('There is no Bearer challenge.', answer)
+        if (bearer === undefined) return unchallenged(answer, 'There is no Bearer challenge.')
         return 'error' in bearer
           ? violated(answer, `The challenge names error ${bearer['error'] ?? ''}.`)
           : kept(answer, 'The challenge names no error.')
@@ -186,9 +186,13 @@ export const userInfoChecks = [
     fix: 'Write challenges as RFC 9110 has them: WWW-Authenticate: Bearer realm="api", error="invalid_token".',
     async run(target) {
       const seen = [await target.scene('token-missing'), await target.scene('token-invalid')]
-      const found = seen.flatMap((answer) => (answer === null ? [] : [parsed(answer)]))
-      const [first = skipped('not-declared', 'No fixture shows a refusal.'), ...others] = found
-      return worst([first, ...others])
+      const refusals = seen.filter((answer) => answer !== null)
+      const [first, ...others] = refusals.flatMap(parsed)
+      if (first !== undefined) return worst([first, ...others])
+      const [refusal] = refusals
+      return refusal === undefined
+        ? skipped('not-declared', 'No fixture shows a refusal.')
+        : unchallenged(refusal, 'There is no challenge to parse.')
     },
     mutants: [
       {
@@ -367,10 +371,7 @@ function challenged(target: Target, answer: Answer): Finding {
   if (header === undefined)
     return answer.isComplete
       ? violated(answer, 'The 401 has no WWW-Authenticate header.')
-      : inconclusive(
-          'No WWW-Authenticate header is known; the sources of the fixtures may leave it out.',
-          answer,
-        )
+      : unknownChallenge(answer)
   return bearerIn(answer) === undefined
     ? violated(answer, `The challenge is ${header}.`)
     : kept(answer, 'Status 401, with a Bearer challenge.')
@@ -382,10 +383,23 @@ function bearerIn({ headers: sent }: Answer): Readonly<Record<string, string>> |
   return challenges.find(({ scheme }) => scheme === 'bearer')?.params
 }
 
-function parsed(answer: Answer): Finding {
+function parsed(answer: Answer): readonly Finding[] {
   const header = answer.headers['www-authenticate']
-  if (header === undefined) return inconclusive('There is no challenge to parse.', answer)
+  if (header === undefined) return []
   return readChallenges(header) === null
-    ? violated(answer, `The challenge cannot be parsed: ${header}`)
-    : kept(answer, 'The challenge can be parsed.')
+    ? [violated(answer, `The challenge cannot be parsed: ${header}`)]
+    : [kept(answer, 'The challenge can be parsed.')]
+}
+
+/** Whether there has to be a challenge is asked by another check. */
+function unchallenged(answer: Answer, observed: string): Finding {
+  const isUnknown = !answer.isComplete && answer.headers['www-authenticate'] === undefined
+  return isUnknown ? unknownChallenge(answer) : skipped('not-applicable', observed)
+}
+
+function unknownChallenge(answer: Answer): Finding {
+  return inconclusive(
+    'No WWW-Authenticate header is known; the sources of the fixtures may leave it out.',
+    answer,
+  )
 }

@@ -59,6 +59,11 @@ const detectors: Readonly<Record<string, Detector>> = {
 /** RFC 6749 §6. */
 const ALLOWED: ReadonlySet<string> = new Set(['refreshTokenMayBeKept'])
 
+/** Whether one answer may be enough to recognise a deviation. */
+export function isRecognisable(quirk: string): boolean {
+  return Object.hasOwn(detectors, quirk)
+}
+
 /** Every deviation that can be recognised here. */
 export async function quirksSeen(target: Target): Promise<readonly QuirkSeen[]> {
   const found: QuirkSeen[] = []

@@ -41,13 +41,11 @@ const plays: Readonly<Record<Scene, (target: Target) => Promise<Answer | null>>>
   'refresh-token-unknown': (target) =>
     target.token({ grant_type: 'refresh_token', refresh_token: bogus() }),
   'user-full': async (target) => target.userInfo((await target.session()).accessToken),
-  'token-missing': (target) => target.userInfo(null),
+  'token-missing': async (target) =>
+    isMadeUp(target, 'user', 'token-missing') ? null : target.userInfo(null),
   'token-invalid': (target) => target.userInfo(bogus()),
-  // What the emulator makes up says nothing about a provider of which other things are recorded.
   discovery: async (target) =>
-    target.lane === 'emulated' && isUnrecorded(target, 'discovery')
-      ? null
-      : document(target, target.provider.endpoints.discovery),
+    isMadeUp(target, 'discovery') ? null : document(target, target.provider.endpoints.discovery),
   keys: (target) => document(target, target.provider.endpoints.keys),
 }
 
@@ -56,12 +54,12 @@ const callbackPlays: Readonly<
 > = {
   granted: async (target) => (await target.session()).grant.callback,
   denied: (target) => target.logIn({}, { decision: 'deny' }),
-  // What the emulator makes up says nothing about a provider of which other things are recorded.
   'login-required': async (target) =>
-    target.lane === 'emulated' && isUnrecorded(target, 'callback', 'login-required')
+    isMadeUp(target, 'callback', 'login-required') ? null : target.authorize({ prompt: 'none' }),
+  'response-type-unsupported': async (target) =>
+    isMadeUp(target, 'callback', 'response-type-unsupported')
       ? null
-      : target.authorize({ prompt: 'none' }),
-  'response-type-unsupported': (target) => target.authorize({ response_type: 'trivet-unknown' }),
+      : target.authorize({ response_type: 'trivet-unknown' }),
 }
 
 /** A well-formed token request whose code was never issued. */
@@ -86,14 +84,15 @@ function madeUp({ provider, client }: Target): Record<string, string> {
   )
 }
 
-function isUnrecorded({ fixtures }: Target, stage: string, situation?: string): boolean {
+/** What the emulator makes up says nothing about a provider of which other things are recorded. */
+function isMadeUp({ lane, fixtures }: Target, stage: string, situation?: string): boolean {
   const all = Object.values(fixtures)
   const isShown = all.some(
     (fixture) =>
       fixture.stage === stage &&
       (situation === undefined || fixture.when?.some((one) => one === situation) === true),
   )
-  return all.length > 0 && !isShown
+  return lane === 'emulated' && all.length > 0 && !isShown
 }
 
 async function document(target: Target, url: string | undefined): Promise<Answer | null> {

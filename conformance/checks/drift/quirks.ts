@@ -1,6 +1,6 @@
 import { drift, emulated, without } from './drift-check.ts'
 import { NO_USER, OFFLINE } from '../../provider-check.ts'
-import { quirksSeen } from '../../judges/quirks.ts'
+import { isRecognisable, quirksSeen } from '../../judges/quirks.ts'
 import { inconclusive, kept, skipped, violated } from '../../finding.ts'
 import { answers, onError, onSuccess, scopesSeparatedBy, status } from '../../mutants.ts'
 
@@ -57,11 +57,13 @@ export const quirkDrift = [
     expectation: 'None is surely gone.',
     fix: 'Take the quirk out of the profile: the library is then strict again.',
     async run(target) {
-      const declared = Object.keys(target.provider.quirks)
-      if (declared.length === 0) return skipped('not-applicable', 'The profile declares no quirks.')
+      const declared = Object.keys(target.provider.quirks).filter(isRecognisable)
+      if (declared.length === 0)
+        return skipped('not-applicable', 'The profile declares no quirk that one answer shows.')
       const seen = (await quirksSeen(target)).filter(({ quirk }) => declared.includes(quirk))
       const gone = seen.filter(({ isThere }) => !isThere)
-      if (seen.length === 0) return inconclusive('No answer shows whether they are still there.')
+      if (seen.length === 0)
+        return inconclusive(`No answer shows whether they are still there: ${declared.join(', ')}.`)
       return gone.length === 0
         ? kept(
             seen.map(({ proof }) => proof),

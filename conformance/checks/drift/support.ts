@@ -2,7 +2,7 @@ import { drift, emulated, unseen } from './drift-check.ts'
 import { NO_USER, OFFLINE, WITH_USER } from '../../provider-check.ts'
 import { publicAnswers } from '../../judges/drift.ts'
 import { errorIn, hasToken, standardError, told } from '../../judges/errors.ts'
-import { kept, violated, type Finding } from '../../finding.ts'
+import { kept, skipped, violated, type Finding } from '../../finding.ts'
 import { answers, headers, members, overlooks, query } from '../../mutants.ts'
 import { profileProof } from '../../target/profile-evidence.ts'
 import { secretWay } from '../../target/client-authentication.ts'
@@ -24,6 +24,8 @@ export const supportDrift = [
     expectation: 'invalid_grant each time: the client was authenticated.',
     async run(target) {
       const ways = target.provider.client.authentication.flatMap(secretWay)
+      if (ways.length === 0)
+        return skipped('not-applicable', 'No way of the profile takes a secret as it is.')
       const tried: Array<readonly [string, Answer]> = []
       for (const way of ways) tried.push([way, await target.token(bogusCode(target), { way })])
       const failed = tried.filter(
