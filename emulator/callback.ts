@@ -30,6 +30,14 @@ export function callbackWithCode(
   return withIssuer(provider, pairs.filter(isPair))
 }
 
+/** Whether the issuer comes with a code. */
+export function sendsIssuer(provider: Provider): boolean {
+  if (issuerSentBy(provider) === null) return false
+  const recorded = recordedCallback(provider.id, 'granted')
+  const isRequired = provider.callback.iss.presence === 'required'
+  return isRequired || recorded === undefined || new URLSearchParams(recorded).has('iss')
+}
+
 /** The code that a redirect of this provider is recorded to have: an example of its shape. */
 export function recordedCode(provider: Provider): string | undefined {
   const recorded = recordedCallback(provider.id, 'granted')
@@ -51,8 +59,14 @@ export function callbackWithError(
 ): Callback | null {
   const recorded = situation === null ? undefined : recordedCallback(provider.id, situation)
   if (recorded === undefined && isRecorded(provider.id)) return null
+  const isFromIssuer = provider.callback.iss.onErrorToo && issuerSentBy(provider) !== null
   const pairs = new URLSearchParams(
-    recorded ?? { error, error_description: description, state: '{state}' },
+    recorded ?? {
+      error,
+      error_description: description,
+      state: '{state}',
+      ...(isFromIssuer && { iss: '{iss}' }),
+    },
   )
   const stated = [...pairs].map(([name, value]): [string, string | null] => {
     if (name === 'iss') return [name, issuerSentBy(provider)]

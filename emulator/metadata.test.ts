@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { google } from 'trivet/providers'
+import { approve } from './approve.ts'
 import { createEmulator } from './emulator.ts'
 
 const { keys = '', discovery = '' } = google.endpoints
@@ -28,6 +29,42 @@ describe('the metadata', () => {
       response_types_supported: expect.arrayContaining(['code']),
     })
     expect(JSON.stringify(metadata)).not.toMatch(/"https:\/\/(?!accounts\.google\.com")/)
+  })
+})
+
+describe('the metadata of a provider of which nothing is recorded', () => {
+  const profile = {
+    id: 'example',
+    name: 'Example',
+    issuer: 'https://example.com',
+    endpoints: {
+      authorization: 'https://example.com/authorize',
+      token: 'https://example.com/token',
+      discovery: 'https://example.com/metadata',
+    },
+    user: { id: { from: 'token', at: '/id' } },
+  } as const
+  const evidence = { source: 'example/example#1', date: '2026-11-28' }
+
+  test.each([
+    ['optional', { callback: { iss: { presence: 'optional' } } }, true, true],
+    ['absent', { callback: { iss: { presence: 'absent' } } }, false, false],
+    ['unadvertised', { quirks: { issuerIsNotAdvertised: evidence } }, false, true],
+  ] as const)('says whether its callbacks have iss: %s', async (_, part, isSaid, isSent) => {
+    const { fetch } = createEmulator({ providers: [{ ...profile, ...part }] })
+    expect(await (await fetch(profile.endpoints.discovery)).json()).toMatchObject({
+      authorization_response_iss_parameter_supported: isSaid,
+    })
+    const request = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'app-1',
+      redirect_uri: 'https://app.example/callback',
+    })
+    const granted = await approve(`${profile.endpoints.authorization}?${request}`, { fetch })
+    request.set('response_type', 'token')
+    const refused = await fetch(`${profile.endpoints.authorization}?${request}`)
+    for (const callback of [granted, refused.headers.get('location') ?? ''])
+      expect(new URL(callback).searchParams.has('iss')).toBe(isSent)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Provider } from 'trivet/providers'
 import { movedTo } from './addresses.ts'
 import { jsonAnswer, membersOf, withMembers, type Answer } from './answer.ts'
+import { sendsIssuer } from './callback.ts'
 import { recordedAnswer } from './recorded.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -40,7 +41,8 @@ const authenticationNames = {
   signed: 'client_secret_post',
 } as const
 
-function standardMetadata({ issuer, endpoints, idToken, pkce, scopes, ...rest }: Provider) {
+function standardMetadata(provider: Provider) {
+  const { issuer, endpoints, idToken, pkce, scopes, client, quirks } = provider
   return {
     issuer,
     authorization_endpoint: endpoints.authorization,
@@ -53,10 +55,11 @@ function standardMetadata({ issuer, endpoints, idToken, pkce, scopes, ...rest }:
     scopes_supported: scopes.default,
     revocation_endpoint: endpoints.revocation,
     grant_types_supported: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_methods_supported: rest.client.authentication.map(
+    token_endpoint_auth_methods_supported: client.authentication.map(
       ({ method }) => authenticationNames[method],
     ),
-    authorization_response_iss_parameter_supported: rest.callback.iss.presence === 'required',
+    authorization_response_iss_parameter_supported:
+      sendsIssuer(provider) && !('issuerIsNotAdvertised' in quirks),
     ...(pkce.method === 'S256' && { code_challenge_methods_supported: ['S256'] }),
   }
 }
