@@ -113,6 +113,17 @@ describe('the truth set', () => {
     },
   )
 
+  test('scopes are swapped with what the provider has between them', async () => {
+    const provider = defineProvider({
+      ...golden,
+      scopes: { default: ['openid', 'profile'], separator: ',' },
+    })
+    const verdicts = await verdictOf('authz-scope-order-insensitive', [
+      emulatedTarget({ provider }),
+    ])
+    expect(verdicts).toMatchObject([{ outcome: 'PASS' }])
+  })
+
   test('what GitHub declares is no undeclared deviation', async () => {
     const verdicts = await verdictOf('drift-undeclared-quirk', paperTargets(resolveProfile(github)))
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(['PASS', 'PASS'])

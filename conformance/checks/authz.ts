@@ -141,8 +141,9 @@ export const authorizationRequestChecks = [
     async run(target) {
       const session = await target.session()
       const { scopes } = session.grant.asked
+      const { separator } = target.provider.scopes
       if (scopes.length < 2) return skipped('not-applicable', 'There are not two scopes to swap.')
-      const other = await target.freshSession({ scope: scopes.toReversed().join(' ') })
+      const other = await target.freshSession({ scope: scopes.toReversed().join(separator) })
       const [first, second] = [session, other].map(({ answer }) => grantedIn(answer))
       return first === second
         ? kept([session.answer, other.answer], `Granted both times: ${first ?? 'as asked'}.`)
@@ -335,7 +336,7 @@ function loginRequired(target: Target, seen: SeenCallback): Finding {
 
 async function unknownScope(target: Target): Promise<Finding> {
   const usual = (await target.authorize()).asked.scopes
-  const scope = [...usual, 'trivet-unknown'].join(' ')
+  const scope = [...usual, 'trivet-unknown'].join(target.provider.scopes.separator)
   const seen = await attempt(target, { scope })
   if (seen.kind === 'page' && seen.answer.status >= 500)
     return violated(seen, `The provider breaks down (status ${seen.answer.status}).`)

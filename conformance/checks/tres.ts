@@ -181,7 +181,7 @@ export const tokenResponseChecks = [
       const others = scopes.filter((scope) => scope !== 'openid')
       if (others.length === 0) return skipped('not-applicable', 'Nothing but openid is asked for.')
       const { answer, idToken } = await target.freshSession({
-        scope: others.join(' '),
+        scope: others.join(target.provider.scopes.separator),
         nonce: null,
       })
       return idToken === null

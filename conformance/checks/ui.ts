@@ -292,7 +292,9 @@ export const userInfoChecks = [
     async run(target) {
       const { scopes } = (await target.session()).grant.asked
       if (!scopes.includes('email')) return skipped('not-applicable', 'email is not asked for.')
-      const others = scopes.filter((scope) => scope !== 'email').join(' ')
+      const others = scopes
+        .filter((scope) => scope !== 'email')
+        .join(target.provider.scopes.separator)
       const without = await target.freshSession({ scope: others })
       const full = await target.userInfo((await target.session()).accessToken)
       const less = await target.userInfo(without.accessToken)
