@@ -203,6 +203,32 @@ describe('a mistake is told with its place', () => {
     )
   })
 
+  test('a variable that nobody describes, wherever an address names it', () => {
+    expect(
+      faultOf({
+        issuer: 'https://{realm}.acme.example',
+        endpoints: { ...endpoints, token: 'https://{host}/{tenant}/token' },
+        additionalRequests: [{ id: 'emails', url: 'https://api.{host}/emails' }],
+        variables: { tenant: { description: 'The tenant.', pattern: '^[a-z]+$' } },
+      }),
+    ).toBe(
+      [
+        'The profile "acme" is not valid:',
+        '  issuer: there is no variable "realm": describe it in `variables`',
+        '  endpoints.token: there is no variable "host": describe it in `variables`',
+        '  additionalRequests.0.url: there is no variable "host": describe it in `variables`',
+      ].join('\n'),
+    )
+  })
+
+  test('a value that names another variable', () => {
+    const host = { description: 'The host.', pattern: '^.*$', default: '{other}.example' }
+    const token = 'https://{host}/token'
+    expect(faultOf({ endpoints: { ...endpoints, token }, variables: { host } })).toContain(
+      'endpoints.token: there is no variable "other"',
+    )
+  })
+
   test('a default of a variable that makes no address', () => {
     const address = 'https://{host}/token'
     const host = { description: 'Its host.', pattern: '^.*$', default: 'acme example' }

@@ -37,10 +37,10 @@ const parse = (input: unknown) => providerSchema.safeParse(input, { error: messa
 export function faultsIn(input: unknown): readonly Fault[] {
   const { error } = parse(input)
   return (error?.issues ?? []).flatMap((issue) => {
-    const { path, message, keys } = innermost(issue)
+    const { path, message, keys, params } = innermost(issue)
     const at = path.join('.')
     return keys === undefined
-      ? [{ at, message }]
+      ? [{ at, message, ...params }]
       : keys.map((unknown) => ({ at, message, unknown }))
   })
 }
@@ -51,6 +51,8 @@ interface Fault {
   readonly message: string
   /** The name of a field that there is not. */
   readonly unknown?: string
+  /** The name of a variable that there is not. */
+  readonly variable?: string
 }
 
 function describeFaults(input: ProviderInput, issues: readonly Issue[]): string {
@@ -64,8 +66,13 @@ function describeFaults(input: ProviderInput, issues: readonly Issue[]): string 
 
 type Issue = z.core.$ZodIssue
 
+interface Innermost extends Pick<Issue, 'path' | 'message'> {
+  readonly keys?: string[]
+  readonly params?: { readonly variable?: string } | undefined
+}
+
 /** What is wrong inside a record's key, or inside the alternative that comes closest to what was written. */
-function innermost(issue: Issue): Pick<Issue, 'path' | 'message'> & { keys?: string[] } {
+function innermost(issue: Issue): Innermost {
   const within = (inner: Issue) => innermost({ ...inner, path: [...issue.path, ...inner.path] })
   if (issue.code === 'invalid_key' && issue.issues[0] !== undefined)
     return { path: issue.path, message: innermost(issue.issues[0]).message }

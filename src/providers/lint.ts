@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { addressesIn } from './addresses.ts'
 import { faultsIn } from './define.ts'
 import { deviations } from './deviations.ts'
 import type { QuirkName } from './quirks.ts'
@@ -86,7 +87,6 @@ function findingsIn(input: ProviderInput, options: LintOptions, variant?: string
     ...ageFindings(resolved, options),
     ...scopeFindings(resolved),
     ...endpointFindings(resolved),
-    ...variableFindings(resolved),
   ]
 }
 
@@ -108,7 +108,14 @@ function finding(id: FindingId, at: string, message: string, fix: string): Findi
 
 type Fault = ReturnType<typeof faultsIn>[number]
 
-function findingOfFault({ at, message, unknown }: Fault): Finding {
+function findingOfFault({ at, message, unknown, variable }: Fault): Finding {
+  if (variable !== undefined)
+    return finding(
+      'variable-unknown',
+      at,
+      `There is no variable "${variable}".`,
+      `Describe it in \`variables\`: \`"${variable}": { "description": …, "pattern": "^…$", "example": … }\`.`,
+    )
   if (unknown !== undefined) {
     const known = keysAt(at)
     const meant = meantBy(unknown, known)
@@ -251,37 +258,13 @@ function scopeFindings({ scopes, user, additionalRequests }: Provider): Finding[
   ]
 }
 
-function addressesOf({ issuer, endpoints, additionalRequests }: Provider) {
-  return [
-    ['issuer', issuer] as const,
-    ...Object.entries(endpoints).map(([name, url]) => [`endpoints.${name}`, url] as const),
-    ...additionalRequests.map(
-      ({ url }, index) => [`additionalRequests.${index}.url`, url] as const,
-    ),
-  ]
-}
-
-/** What stands for a variable that there is not. */
-function variableFindings(profile: Provider): Finding[] {
-  return addressesOf(profile).flatMap(([at, url = '']) =>
-    [...url.matchAll(/\{([A-Za-z0-9]+)\}/g)].map(([, name = '']) =>
-      finding(
-        'variable-unknown',
-        at,
-        `There is no variable "${name}".`,
-        `Describe it in \`variables\`: \`"${name}": { "description": …, "pattern": "^…$", "example": … }\`.`,
-      ),
-    ),
-  )
-}
-
 function endpointFindings(profile: Provider): Finding[] {
-  return addressesOf(profile)
-    .filter(([at, url]) => at !== 'issuer' && url?.startsWith('http:') === true)
-    .map(([at, url]) =>
+  return addressesIn(profile)
+    .filter(([[part], url]) => part !== 'issuer' && url.startsWith('http:'))
+    .map(([path, url]) =>
       finding(
         'endpoint-insecure',
-        at,
+        path.join('.'),
         `${url} is not https: tokens travel in the clear.`,
         'Use https; http is for servers on your own machine.',
       ),

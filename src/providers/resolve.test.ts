@@ -35,8 +35,7 @@ const tenants = defineProvider({
 
 describe('resolveProfile', () => {
   test('a profile without variables comes back as it is', () => {
-    const { variables: _, variants: __, ...rest } = tenants
-    const profile = defineProvider(rest)
+    const profile = resolveProfile(tenants)
     expect(resolveProfile(profile)).toBe(profile)
   })
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { addressesIn, namesIn } from './addresses.ts'
 import { leavesParametersAlone } from './endpoint.ts'
 import { quirks, type QuirkName } from './quirks.ts'
 import {
@@ -409,6 +410,18 @@ export const providerSchema = z
       path: ['endpoints', 'userInfo'],
       error: 'is needed: `user` looks for something in the user-info body',
     }),
+    ({ value: profile, issues }) => {
+      for (const [path, address] of addressesIn(profile))
+        for (const variable of namesIn(address))
+          if (!Object.hasOwn(profile.variables, variable))
+            issues.push({
+              code: 'custom',
+              path: [...path],
+              input: address,
+              message: `there is no variable "${variable}": describe it in \`variables\``,
+              params: { variable },
+            })
+    },
   )
 
 /** A profile as it is written: only `id`, `name`, `endpoints` and `user.id` are needed. */
