@@ -68,6 +68,18 @@ describe('trivet drift', () => {
     expect(asked.filter((line) => /token|authorize/.test(line))).toEqual([])
   })
 
+  test('says what to do where nothing could be compared', async () => {
+    const path = join(folder, 'unknown.json')
+    const { discovery: _, ...endpoints } = JSON.parse(
+      await readFile(await profile(), 'utf8'),
+    ).endpoints
+    const unknown = { id: 'unknown', name: 'Unknown', endpoints, user: { id: '/sub' } }
+    await writeFile(path, JSON.stringify(unknown))
+    const { code, stdout } = await inProcess(['drift', '--profile', path])
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/nothing is recorded: give --client-id and --redirect-uri\.$/m)
+  })
+
   test('prints JSON, and Markdown for an issue', async () => {
     const path = await profile()
     const json = JSON.parse((await inProcess(['drift', '--profile', path, '--json'])).stdout)

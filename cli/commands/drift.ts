@@ -57,7 +57,7 @@ async function run(
       if (signal.aborted) break
       found.push(drift)
       if (options.json === undefined && options.markdown === undefined)
-        for (const line of linesOf(drift, out)) out.print(line)
+        for (const line of linesOf(drift, hasClient, out)) out.print(line)
     }
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
@@ -73,7 +73,12 @@ async function run(
   return found.every(({ compared }) => compared.length > 0) ? 0 : 3
 }
 
-function linesOf({ subject, changes, compared, missed }: Drift, out: Shell['out']): string[] {
+function linesOf(
+  { subject, changes, compared, missed }: Drift,
+  hasClient: boolean,
+  out: Shell['out'],
+): string[] {
+  const isNothing = compared.length === 0 && missed.length === 0
   const sum =
     compared.length === 0
       ? out.style('yellow', 'nothing could be compared')
@@ -87,6 +92,9 @@ function linesOf({ subject, changes, compared, missed }: Drift, out: Shell['out'
       return `  ${mark}  ${printable(toldOf(change))}  ${out.style('dim', change.check)}`
     }),
     ...missed.map((line) => out.style('dim', `  not compared: ${printable(line)}`)),
+    ...(isNothing && !hasClient
+      ? ['  Of what takes no client, nothing is recorded: give --client-id and --redirect-uri.']
+      : []),
   ]
 }
 
