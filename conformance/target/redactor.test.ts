@@ -37,6 +37,18 @@ describe('a redactor', () => {
     expect(redactor.text('Bearer the-token-itself')).toBe('Bearer [access_token]')
   })
 
+  test('learns no code that we had in the redirect URI ourselves', () => {
+    const redactor = createRedactor()
+    const url = `https://a.example/authorize?redirect_uri=${encodeURIComponent('https://c.example/cb?code=of-an-attacker')}`
+    const location = 'https://c.example/cb?code=of-an-attacker&code=the-code-itself'
+    const response = { status: 302, headers: { location }, body: '' }
+    const seen = redactor.exchange({ request: { ...request, url }, response })
+    expect(seen.request.url).toBe(url)
+    expect(seen.response?.headers['location']).toBe(
+      'https://c.example/cb?code=of-an-attacker&code=[code]',
+    )
+  })
+
   test('learns codes from pages that post themselves', () => {
     const body = '<form method=post action=/cb><input type=hidden name=code value=the-code-itself>'
     const { response } = createRedactor().exchange({
