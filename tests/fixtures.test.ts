@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failureTable } from '../src/failures.ts'
 import { fixtureFiles, fixturesById } from './support/fixture-files.ts'
-import { fixtureSchema } from './support/fixture-schema.ts'
+import { fixtureSchema } from '../conformance/fixture-schema.ts'
 import { profileOf, profiles } from './support/profiles.ts'
 import { credentialsIn, isJson, isPlaceholder, secretsIn } from './support/placeholders.ts'
 

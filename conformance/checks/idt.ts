@@ -137,7 +137,8 @@ async function onIdToken(target: Target, judge: Judge): Promise<Finding> {
   const idToken = membersOf(answer)['id_token']
   if (typeof idToken !== 'string')
     return skipped('not-applicable', 'There is no ID token to look at.')
-  if (!answer.isComplete && idToken.split('.').length !== 3)
+  const isLeftOut = idToken === '{id_token}'
+  if (isLeftOut || (!answer.isComplete && idToken.split('.').length !== 3))
     return inconclusive('What is recorded as ID token is a placeholder.', answer)
   try {
     return await judge(target, idToken, answer)

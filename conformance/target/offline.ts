@@ -1,6 +1,6 @@
 import type { Provider } from 'trivet/providers'
 import type { CallbackFixture, ExchangeFixture, Stage } from '../../fixtures/fixture.ts'
-import type { Fixtures } from '../fixtures-by-name.ts'
+import { fileOf, type Fixtures } from '../fixtures-by-name.ts'
 import { answerFrom } from './answers.ts'
 import type { Answer, CallbackScene, Scene, SeenCallback, Target } from './target.ts'
 
@@ -102,7 +102,7 @@ export function fixtureEvidence(
   name: string,
   fixture: ExchangeFixture | CallbackFixture,
 ) {
-  const file = `fixtures/${provider}/${name}.json`
+  const file = fileOf(provider, name)
   return fixture.stage === 'callback'
     ? ({ kind: 'document', file, pointer: '/query', value: fixture.query } as const)
     : ({ kind: 'document', file, pointer: '/response', value: fixture.response } as const)

@@ -13,15 +13,18 @@ export function paperTargets(
     signal,
     now = Date.now,
     log,
+    own = {},
   }: {
     readonly signal?: AbortSignal
     readonly now?: () => number
     readonly log?: RunLog
+    /** The user's own fixtures, by their paths: what they show is looked for in them first. */
+    readonly own?: Fixtures
   } = {},
 ): readonly Target[] {
   const known = fixturesOf(provider)
   return [
-    offlineTarget({ provider, fixtures: known, now }),
+    offlineTarget({ provider, fixtures: { ...own, ...known }, now }),
     emulatedTarget({
       provider,
       fixtures: known,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leaksIn } from '../../cli/record/canary.ts'
 import { createPlaceholders } from '../../cli/record/placeholders.ts'
-import { fixtureSchema } from '../support/fixture-schema.ts'
+import { fixtureSchema } from '../../conformance/fixture-schema.ts'
 import { credentialsIn, isPlaceholder, secretsIn } from '../support/placeholders.ts'
 import { inProcess } from './fake-shell.ts'
 

@@ -8,7 +8,7 @@ import { webEffects } from 'trivet/effects'
 import { defineProvider, type ProviderInput } from 'trivet/providers'
 import { fixturesFrom } from '../../cli/record/fixtures.ts'
 import { createTape } from '../../cli/record/tape.ts'
-import { fixtureSchema } from '../support/fixture-schema.ts'
+import { fixtureSchema } from '../../conformance/fixture-schema.ts'
 import { UserAgent } from './user-agent.ts'
 
 const redirectUri = 'http://127.0.0.1:9/callback'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { fixtureSchema } from './fixture-schema.ts'
+import { fixtureSchema } from '../../conformance/fixture-schema.ts'
 import type { Fixture } from '../../fixtures/fixture.ts'
 
 const root = fileURLToPath(new URL('../../fixtures/', import.meta.url))

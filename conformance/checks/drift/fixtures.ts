@@ -1,5 +1,6 @@
 import type { Fixture } from '../../../fixtures/fixture.ts'
 import { defineCheck, OFFLINE } from '../../provider-check.ts'
+import { fileOf } from '../../fixtures-by-name.ts'
 import { kept, skipped, violated, type Finding, type Proof } from '../../finding.ts'
 import { withFixtures } from '../../judges/drift.ts'
 import type { Target } from '../../target/target.ts'
@@ -97,7 +98,7 @@ function eachFixture(
   const proof = (name: string, value: unknown): Proof => ({
     evidence: {
       kind: 'document',
-      file: `fixtures/${subject.id}/${name}.json`,
+      file: fileOf(subject.id, name),
       pointer: '/provenance',
       value,
     },

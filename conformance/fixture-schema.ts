@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { exchangeStages } from '../../fixtures/fixture.ts'
+import { exchangeStages, type Fixture } from '../fixtures/fixture.ts'
 
 const text = z.string().min(1)
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -80,3 +80,22 @@ const exchange = z.strictObject({
 
 /** What a file under `fixtures/` may look like. */
 export const fixtureSchema = z.discriminatedUnion('stage', [callback, exchange])
+
+/**
+ * Reads the text of a fixture.
+ *
+ * @throws TypeError that says what is wrong with it, and where.
+ */
+export function readFixture(text: string): Fixture {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new TypeError('The fixture is not JSON.')
+  }
+  const read = fixtureSchema.safeParse(value)
+  if (read.success) return read.data as Fixture
+  const [issue] = read.error.issues
+  const place = ['', ...(issue?.path ?? [])].join('/')
+  throw new TypeError(`The fixture is not valid at ${place}: ${issue?.message ?? ''}`)
+}
