@@ -140,6 +140,26 @@ describe('the HTTP Archive of a run', () => {
     expect(text).toContain('[access_token]')
   })
 
+  test('says what a message shows, where it was sent to show it', () => {
+    const shown = new Map(
+      har.log.entries.map(({ _scene, _callback, response }) => [
+        _scene,
+        [response.status, _callback],
+      ]),
+    )
+    expect(shown.get('code-unknown')).toEqual([400, undefined])
+    expect(shown.get('token-missing')).toEqual([401, undefined])
+    // What was sent as state is nothing that anybody has to know.
+    expect(shown.get('login-required')).toEqual([
+      303,
+      expect.stringMatching(/^error=login_required&.*&state=\{state\}$/),
+    ])
+    const codes = har.log.entries.flatMap(({ _callback = '' }) =>
+      _callback.startsWith('code=') ? [_callback.split('&', 1)[0]] : [],
+    )
+    expect(new Set(codes)).toEqual(new Set(['code=[code]']))
+  })
+
   test('leads from a verdict to the messages that it rests on', () => {
     const shown = verdicts.filter(({ evidence }) =>
       evidence.some(({ kind }) => kind === 'exchange'),

@@ -66,6 +66,10 @@ export interface HarEntry {
   readonly _lane: string
   /** The checks whose verdicts rest on this message. */
   readonly _checks: readonly string[]
+  /** What it was sent to show: `code-unknown`. */
+  readonly _scene?: string
+  /** The query of the callback that the answer sends the browser to; `{state}` where the state came back. */
+  readonly _callback?: string
   /** Of the message as it stands here: the same message has the same one. */
   readonly _sha256: string
 }
@@ -113,7 +117,7 @@ function pageOf({ subject, lane }: LoggedMessage): string {
 }
 
 function entryOf(message: LoggedMessage, checks: Checks): HarEntry {
-  const { exchange, sentAt, ms, subject, lane, check } = message
+  const { exchange, sentAt, ms, subject, lane, check, scene, callback } = message
   const { request } = exchange
   return {
     pageref: pageOf(message),
@@ -138,8 +142,19 @@ function entryOf(message: LoggedMessage, checks: Checks): HarEntry {
     _subject: subject.id,
     _lane: lane,
     _checks: check === undefined ? [...new Set(checks.get(exchange))] : [check],
-    _sha256: createHash('sha256').update(JSON.stringify(exchange)).digest('hex'),
+    ...(scene !== undefined && { _scene: scene }),
+    ...(callback !== undefined && { _callback: callback }),
+    _sha256: addressOf(exchange),
   }
+}
+
+/** What a message is called by: the same one has the same address, in whatever order its members stand. */
+export function addressOf({ request, response }: Exchange): string {
+  const whole = [
+    [request.method, request.url, pairsOf(request.headers), request.body ?? null],
+    response === undefined ? null : [response.status, pairsOf(response.headers), response.body],
+  ]
+  return createHash('sha256').update(JSON.stringify(whole)).digest('hex')
 }
 
 function responseOf({ exchange: { response }, fault }: LoggedMessage): HarEntry['response'] {

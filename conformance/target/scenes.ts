@@ -1,18 +1,32 @@
+import type { Proof } from '../finding.ts'
+import type { Evidence } from '../verdict.ts'
 import { randomText } from './ask.ts'
 import type { Answer, Authorized, CallbackScene, Scene, SeenCallback, Target } from './target.ts'
 
-/** Brings situations about, each at most once for a target. */
-export function playScenes(target: () => Target): Pick<Target, 'scene' | 'callback'> {
+/**
+ * Brings situations about, each at most once for a target.
+ *
+ * @param note Is told what shows each of them.
+ */
+export function playScenes(
+  target: () => Target,
+  note: (evidence: Evidence, scene: Scene | CallbackScene) => void,
+): Pick<Target, 'scene' | 'callback'> {
+  const noted = <Seen extends Proof | null>(played: Promise<Seen>, scene: Scene | CallbackScene) =>
+    played.then((seen) => {
+      if (seen !== null) note(seen.evidence, scene)
+      return seen
+    })
   const answers = new Map<Scene, Promise<Answer | null>>()
   const callbacks = new Map<CallbackScene, Promise<Authorized | SeenCallback | null>>()
   return {
     scene(scene) {
-      const played = answers.get(scene) ?? plays[scene](target())
+      const played = answers.get(scene) ?? noted(plays[scene](target()), scene)
       answers.set(scene, played)
       return played
     },
     callback(scene) {
-      const played = callbacks.get(scene) ?? callbackPlays[scene](target())
+      const played = callbacks.get(scene) ?? noted(callbackPlays[scene](target()), scene)
       callbacks.set(scene, played)
       return played
     },

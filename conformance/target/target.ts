@@ -102,21 +102,29 @@ export interface TokenRequestOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A situation that a fixture can show and a request can bring about. */
-export type Scene =
-  | 'granted'
-  | 'refreshed'
-  | 'code-unknown'
-  | 'secret-wrong'
-  | 'refresh-token-unknown'
-  | 'user-full'
-  | 'token-missing'
-  | 'token-invalid'
-  | 'discovery'
-  | 'keys'
+/** Situations that a fixture can show and a request can bring about. */
+export const scenes = [
+  'granted',
+  'refreshed',
+  'code-unknown',
+  'secret-wrong',
+  'refresh-token-unknown',
+  'user-full',
+  'token-missing',
+  'token-invalid',
+  'discovery',
+  'keys',
+] as const
+export type Scene = (typeof scenes)[number]
 
-/** A situation in which the browser is sent back. */
-export type CallbackScene = 'granted' | 'denied' | 'login-required' | 'response-type-unsupported'
+/** Situations in which the browser is sent back. */
+export const callbackScenes = [
+  'granted',
+  'denied',
+  'login-required',
+  'response-type-unsupported',
+] as const
+export type CallbackScene = (typeof callbackScenes)[number]
 
 /** The subject of a check, in a lane. In the lane `offline` only the scenes and what is not a function can be used. */
 export interface Target {

@@ -1,7 +1,8 @@
 import type { Provider } from 'trivet/providers'
 import { createBrowser, type Visit } from '../login/browser.ts'
 import { titleOf } from '../login/forms.ts'
-import type { Exchange } from '../verdict.ts'
+import type { RunLog } from '../evidence/run-log.ts'
+import type { Evidence, Exchange } from '../verdict.ts'
 import { answerFrom, errorBodyAt, membersOf, valueAt } from './answers.ts'
 import { ask, pairsOf } from './ask.ts'
 import { capabilitiesOf } from './capabilities.ts'
@@ -64,6 +65,37 @@ export function wireTarget(options: WireOptions): Target {
     }
   }
 
+  function note(evidence: Evidence, shown: Parameters<RunLog['note']>[1]): void {
+    if (evidence.kind === 'exchange') options.log?.note(evidence.exchange, shown)
+  }
+
+  function authorizedBy(visit: Visit, asked: Asked): Authorized {
+    if (visit.kind === 'page') {
+      const [answer] = visit.hops
+      return { kind: 'page', answer, evidence: answer.evidence, asked }
+    }
+    const url = new URL(visit.url)
+    const code = url.searchParams.get('code')
+    if (code !== null && !asked.url.includes(code)) redactor.learn('code', code)
+    const [last] = visit.hops
+    const callback = callbackQuery(url, asked)
+    if (last !== undefined && callback !== null)
+      note(last.evidence, { callback: redactor.text(callback) })
+    return {
+      kind: 'callback',
+      url,
+      params: url.searchParams,
+      hops: visit.hops,
+      asked,
+      evidence: last?.evidence ?? {
+        kind: 'document',
+        file: 'callback',
+        pointer: '',
+        value: redactor.text(visit.url),
+      },
+    }
+  }
+
   const token: Target['token'] = (
     form,
     { method = provider.token.method, way, headers, ...who } = {},
@@ -90,7 +122,7 @@ export function wireTarget(options: WireOptions): Target {
       { method: 'GET', url: asked.url, headers: {} },
       endOf(asked),
     )
-    return authorizedBy(visit, asked, redactor)
+    return authorizedBy(visit, asked)
   }
 
   // One browser cannot go through two logins at a time: each overwrites what the provider keeps of the other.
@@ -105,7 +137,7 @@ export function wireTarget(options: WireOptions): Target {
     const options = { decision, isEnd: endOf(asked), send, signal }
     const visit = turn.then(() => login.logIn(asked.url, options))
     turn = visit.catch(() => null)
-    return visit.then((seen) => authorizedBy(seen, asked, redactor))
+    return visit.then((seen) => authorizedBy(seen, asked))
   }
 
   async function grant(changes = {}, by = client): Promise<Grant> {
@@ -172,7 +204,10 @@ export function wireTarget(options: WireOptions): Target {
       send(userInfoRequest(provider, client, accessToken, issued.get(accessToken ?? ''), headers)),
     tls: world.tls,
     wait: (ms) => world.wait(ms, signal),
-    ...playScenes(() => target),
+    ...playScenes(
+      () => target,
+      (evidence, scene) => note(evidence, { scene }),
+    ),
   }
   return target
 }
@@ -272,26 +307,12 @@ function isSamePlace(one: string, other: string): boolean {
   return first.host === second.host && first.pathname === second.pathname
 }
 
-function authorizedBy(visit: Visit, asked: Asked, redactor: Redactor): Authorized {
-  if (visit.kind === 'page') {
-    const [answer] = visit.hops
-    return { kind: 'page', answer, evidence: answer.evidence, asked }
-  }
-  const url = new URL(visit.url)
-  redactor.learn('code', url.searchParams.get('code'))
-  return {
-    kind: 'callback',
-    url,
-    params: url.searchParams,
-    hops: visit.hops,
-    asked,
-    evidence: visit.hops[0]?.evidence ?? {
-      kind: 'document',
-      file: 'callback',
-      pointer: '',
-      value: redactor.text(visit.url),
-    },
-  }
+/** The query of a callback, without the state that was sent; null where another one came, or none of it is in the query. */
+function callbackQuery({ searchParams }: URL, { state }: Asked): string | null {
+  const sent = searchParams.get('state')
+  if (searchParams.size === 0 || (sent !== null && sent !== state)) return null
+  const others = new URLSearchParams([...searchParams].filter(([name]) => name !== 'state'))
+  return sent === null ? others.toString() : `${others.toString()}&state={state}`
 }
 
 function sessionFrom(grant: Grant, answer: Answer): Session {
