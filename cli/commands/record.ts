@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { Option } from 'commander'
 import { join } from 'node:path'
+import type { Provenance } from 'trivet/emulator'
 import type { Provider } from 'trivet/providers'
 import { openBrowser } from '../browser.ts'
 import { credentialsFor } from '../credentials.ts'
@@ -11,12 +12,13 @@ import { cancelled } from '../login/without-callback.ts'
 import { narratorFor, tellReport } from '../narrator.ts'
 import { chooseProfile } from '../profiles.ts'
 import { fixturesFrom } from '../record/fixtures.ts'
+import { provenanceOf } from '../record/provenance.ts'
 import { createTape } from '../record/tape.ts'
+import { writeFixtures } from '../record/write.ts'
 import { reportOf } from '../report.ts'
 import type { Shell } from '../shell.ts'
-import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
-import { profileOptions, readPort, readSeconds, type ProfileOptions } from './options.ts'
+import { collect, profileOptions, readPort, readSeconds, type ProfileOptions } from './options.ts'
 
 interface RecordOptions extends ProfileOptions {
   readonly output?: string
@@ -25,6 +27,8 @@ interface RecordOptions extends ProfileOptions {
   readonly open: boolean
   readonly emulate?: true
   readonly user?: string
+  readonly fromHar?: string
+  readonly only?: readonly string[]
 }
 
 export const addRecord: AddCommand = (program, shell, end) => {
@@ -42,9 +46,23 @@ export const addRecord: AddCommand = (program, shell, end) => {
   command
     .option('--emulate', 'sign in at an emulated provider: to see what would be written')
     .option('--user <name>', 'with --emulate: whom to sign in as, such as full or sparse')
+    .addOption(
+      new Option(
+        '--from-har <archive>',
+        'sign in nowhere: take what `trivet check --har` has written',
+      ).conflicts(['emulate', 'user']),
+    )
+    .option(
+      '--only <what>',
+      'with --from-har: what these checks rest on, as in `trivet check`; may be repeated',
+      collect,
+    )
     .addHelpText('after', help)
     .action(async (id: string | undefined, options: RecordOptions) => {
-      end(await record(id, options, shell))
+      const { fromHar } = options
+      if (fromHar === undefined) return end(await record(id, options, shell))
+      const { recordArchive } = await import('../record/archive.ts')
+      end(await recordArchive(fromHar, id, options, shell))
     })
 }
 
@@ -52,15 +70,21 @@ const help = `
 Read every fixture before you commit it: a provider may put something about you
 where nobody expects it.
 
+From an archive: everything in it that a fixture can hold, once each, replayed by our
+own flow. What was answered by a provider, or by a server on this machine, is called
+recorded; what was answered by the emulator, constructed. A file is named after what it
+holds, so that the same archive writes nothing twice.
+
 Examples:
   $ trivet record github
+  $ trivet record github --from-har check.har --only terr-bogus-code
   $ trivet record --profile my-provider.json --output fixtures/mine
   $ trivet record spotify --emulate --output /tmp/spotify
 
 Exit codes:
   0  written
-  1  the login did not succeed, or a secret would have been written
-  2  wrong usage`
+  1  the login did not succeed, or something of it would have been written
+  2  wrong usage, or an archive of which no fixture can be made`
 
 async function record(
   id: string | undefined,
@@ -104,7 +128,7 @@ async function record(
       provider,
       tape,
       clientSecret: typeof clientSecret === 'string' ? clientSecret : null,
-      provenance: provenanceOf(profile, isEmulated),
+      provenance: provenance(profile, isEmulated),
     }).catch((error: unknown) => {
       err.print(
         `${err.style('red', 'error:')} ${error instanceof Error ? error.message : String(error)}`,
@@ -113,7 +137,7 @@ async function record(
     })
     if (fixtures === null) return exitCode.otherOutcome
     const folder = options.output ?? join('fixtures', profile.id)
-    for (const path of await written(fixtures, folder)) out.print(path)
+    for (const path of await writeFixtures(fixtures, folder)) out.print(path)
     err.print('Read them before you commit them.')
     return exitCode.authenticated
   } finally {
@@ -121,35 +145,13 @@ async function record(
   }
 }
 
-/** What the emulator answers was not recorded at the provider, and does not say so. */
-function provenanceOf({ documentation, issuer }: Provider, isEmulated: boolean) {
-  const source = [documentation, issuer].find((url) => url?.startsWith('https:') === true)
-  return {
-    kind: isEmulated ? ('constructed' as const) : ('recorded' as const),
-    source: source ?? 'RFC 6749 §4.1',
+function provenance(profile: Provider, isEmulated: boolean): Provenance {
+  return provenanceOf(profile, {
+    // What the emulator answers was not recorded at the provider, and does not say so.
+    kind: isEmulated ? 'constructed' : 'recorded',
     date: new Date().toISOString().slice(0, 10),
     note: isEmulated
       ? 'Made from the emulator by `trivet record --emulate`.'
       : 'By `trivet record`: every value that could name somebody is a placeholder.',
-  }
-}
-
-async function written(
-  fixtures: Readonly<Record<string, object>>,
-  folder: string,
-): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true })
-  const paths: string[] = []
-  for (const [name, fixture] of Object.entries(fixtures)) {
-    const path = join(folder, `${name}.json`)
-    const text = `${JSON.stringify(fixture, null, 2)}\n`
-    await writeFile(path, text, { flag: 'wx' }).catch((error: unknown) => {
-      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
-      throw isThere
-        ? new UsageError(`${path} is there already. Rename it, or name another --output.`)
-        : error
-    })
-    paths.push(path)
-  }
-  return paths
+  })
 }

@@ -1,7 +1,11 @@
-import { ADDRESS, PAGE } from './placeholders.ts'
+import { isPlaceholder } from './placeholders.ts'
 
 // Shorter ones are words that stand everywhere.
 const SHORTEST = 6
+
+/** A text that is a word of the RFCs names nobody, whatever is called by a part of it. */
+const STANDARD =
+  /^(?:invalid_(?:request|client|grant|scope|token)|un(?:authorized_client|supported_(?:grant|response)_type)|access_denied|insufficient_scope|server_error|temporarily_unavailable|(?:login|consent|interaction)_required|bearer)$/i
 
 /** Where something was found that must not be in a fixture: never what it was. */
 export interface Leak {
@@ -20,18 +24,23 @@ export function leaksIn(
   values: ReadonlySet<string>,
   secrets: readonly string[],
 ): readonly Leak[] {
-  const hunted = [...values].filter(({ length }) => length >= SHORTEST)
+  const hunted = [...values].filter(isHunted)
   return Object.entries(fixtures).flatMap(([fixture, content]) => {
     const whole = JSON.stringify(content)
     const known = secrets.some((secret) => secret.length >= SHORTEST && whole.includes(secret))
     return [
       ...(known ? [{ fixture, at: 'a credential' }] : []),
       ...textsIn(dataOf(content), '')
-        .filter(([, text]) => text !== ADDRESS && text !== PAGE)
+        .filter(([, text]) => !isPlaceholder(text) && !STANDARD.test(text))
         .filter(([, text]) => hunted.some((value) => text.includes(value)))
         .map(([at]) => ({ fixture, at })),
     ]
   })
+}
+
+/** Whether a value is one that is looked for. */
+export function isHunted({ length }: string): boolean {
+  return length >= SHORTEST
 }
 
 /** What came from outside; title and provenance are ours. */

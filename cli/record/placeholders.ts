@@ -29,8 +29,8 @@ const KEPT = new Set([
 ])
 
 /** What stands for every address, and for every URL. */
-export const ADDRESS = 'testuser@example.com'
-export const PAGE = 'https://example.com/EXAMPLE'
+const ADDRESS = 'testuser@example.com'
+const PAGE = 'https://example.com/EXAMPLE'
 
 // Of a list three are enough to see that it is one.
 const LONGEST_LIST = 3
@@ -38,15 +38,21 @@ const LONGEST_LIST = 3
 /** Replaces what could name or let in somebody, and remembers what it replaced. */
 export interface Placeholders {
   /** A JSON value, member by member; the name says what stands in the place of a text. */
-  readonly json: (value: Json, name?: string) => Json
+  readonly json: (value: Json) => Json
+  /** The same of a document that everybody may read, whole: members with these names are kept as they are. */
+  readonly document: (value: Json, kept: ReadonlySet<string>) => Json
   /** The parameters of a callback, as its query. */
   readonly query: (parameters: URLSearchParams) => string
   /** Every text that was replaced. */
   readonly replaced: ReadonlySet<string>
+  /** What stood where a profile has the codes of errors: words of the provider, and of nobody else. */
+  readonly codes: ReadonlySet<string>
 }
 
-export function createPlaceholders(): Placeholders {
+/** @param keptAt JSON Pointers: where a profile says that a provider says what is wrong. */
+export function createPlaceholders(keptAt: ReadonlySet<string> = new Set()): Placeholders {
   const replaced = new Set<string>()
+  const codes = new Set<string>()
 
   function text(value: string, name: string): string {
     if (KEPT.has(name) || value === '') return value
@@ -55,14 +61,23 @@ export function createPlaceholders(): Placeholders {
     return shown
   }
 
-  function json(value: Json, name = 'value'): Json {
+  function json(value: Json, name = 'value', at = ''): Json {
+    if (keptAt.has(at) && typeof value !== 'object') {
+      codes.add(String(value))
+      return value
+    }
     if (typeof value === 'string') return text(value, name)
     if (typeof value === 'number') return number(value, name)
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value))
-      return value.slice(0, LONGEST_LIST).map((item: Json) => json(item, name))
+      return value
+        .slice(0, LONGEST_LIST)
+        .map((item: Json, index) => json(item, name, `${at}/${index}`))
     return Object.fromEntries(
-      Object.entries(value).map(([member, inner]) => [member, json(inner, member)]),
+      Object.entries(value).map(([member, inner]) => [
+        member,
+        json(inner, member, `${at}/${member}`),
+      ]),
     )
   }
 
@@ -73,8 +88,19 @@ export function createPlaceholders(): Placeholders {
     return 1
   }
 
+  function document(value: Json, kept: ReadonlySet<string>, name = 'value'): Json {
+    if (kept.has(name) || typeof value === 'boolean' || value === null) return value
+    if (typeof value === 'string') return placeholderFor(value, name)
+    if (typeof value === 'number') return 1
+    if (Array.isArray(value)) return value.map((item: Json) => document(item, kept, name))
+    return Object.fromEntries(
+      Object.entries(value).map(([member, inner]) => [member, document(inner, kept, member)]),
+    )
+  }
+
   return {
-    json,
+    json: (value) => json(value),
+    document,
     query: (parameters) =>
       [...parameters]
         .map(([name, value]) => {
@@ -84,7 +110,13 @@ export function createPlaceholders(): Placeholders {
         })
         .join('&'),
     replaced,
+    codes,
   }
+}
+
+/** Whether a whole text is ours: what it is like says the name of the member, and nothing else. */
+export function isPlaceholder(text: string): boolean {
+  return text === ADDRESS || text === PAGE || /^EXAMPLE-[\w-]+$/.test(text)
 }
 
 function placeholderFor(value: string, name: string): string {
