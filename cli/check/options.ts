@@ -28,5 +28,9 @@ export interface CheckOptions extends ProfileOptions, TellOptions {
   readonly shard?: NonNullable<Selection['shard']>
   readonly slow?: true
   readonly waivers?: string
+  /** Where fixtures of what is found are written. */
+  readonly record?: string
+  /** Where the user's own fixtures are. */
+  readonly fixtures?: string
   readonly dryRun?: true
 }

@@ -8,6 +8,7 @@ import {
 import type { ExitCode } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
 import { UsageError } from '../usage-error.ts'
+import { findingsIn } from './findings.ts'
 import type { CheckOptions } from './options.ts'
 import { tell } from './tell.ts'
 import { waiversIn } from './waivers.ts'
@@ -31,11 +32,14 @@ export async function runAndReport(
     checks,
     total,
   }
+  const { record } = options
+  const keepFindings =
+    record === undefined ? undefined : await findingsIn(record, targets, log, shell)
   await warnOfStrangers(targets, shell)
   const { signal } = shell
   const verdicts = () => runChecks({ targets, checks, waivers, signal })
   return tell(
-    { plan, verdicts, waivers, log, source: options.profile ?? options.issuer },
+    { plan, verdicts, waivers, log, source: options.profile ?? options.issuer, keepFindings },
     options,
     shell,
   )

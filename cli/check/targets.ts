@@ -4,7 +4,6 @@ import {
   commandLogin,
   createRunLog,
   emulatedTarget,
-  discoverProvider,
   fixturesOf,
   formLogin,
   networkWorld,
@@ -25,8 +24,10 @@ import { variablesFor } from '../credentials.ts'
 import { chooseProfile, ids, providerById } from '../profiles.ts'
 import { printable } from '../printable.ts'
 import type { Shell } from '../shell.ts'
-import { asUsage, UsageError, usageErrorOf } from '../usage-error.ts'
+import { asUsage, UsageError } from '../usage-error.ts'
+import { discovered, type FirstMessage } from './discovered.ts'
 import type { CheckOptions } from './options.ts'
+import { ownFixtures } from './own-fixtures.ts'
 
 type WireLane = 'local' | 'probe' | 'live'
 
@@ -42,10 +43,11 @@ export async function targetsFor(
   shell: Shell,
   log: RunLog,
 ): Promise<readonly Target[]> {
-  const { chosen, lanes } = await chosenFor(named, options, shell)
-  return chosen.flatMap((provider) => [
-    ...paperTargets(provider, { signal: shell.signal, log }).filter(({ lane }) =>
-      lanes.includes(lane as 'offline'),
+  const { chosen, lanes } = await chosenFor(named, options, shell, log)
+  const own = await ownFixtures(chosen, options.fixtures, lanes)
+  return chosen.flatMap((provider, at) => [
+    ...paperTargets(provider, { signal: shell.signal, log, own: own[at] ?? {} }).filter(
+      ({ lane }) => lanes.includes(lane as 'offline'),
     ),
     ...lanes
       .filter(isWire)
@@ -64,15 +66,42 @@ export async function wireOptionsFor(
   log: RunLog,
   createWorld: CreateWorld,
 ): Promise<readonly WireOptions[]> {
-  const { chosen, lanes } = await chosenFor(named, options, shell)
+  const { chosen, lanes } = await chosenFor(named, options, shell, log)
   return chosen.flatMap((provider) =>
     lanes.filter(isWire).map((lane) => wired(provider, lane, options, shell, log, createWorld)),
   )
 }
 
-async function chosenFor(named: readonly string[], options: CheckOptions, shell: Shell) {
-  const chosen = await providersFor(named, options, shell, isOnPaper(options))
-  return { chosen, lanes: options.lane ?? defaultLanes(chosen, options) }
+async function chosenFor(
+  named: readonly string[],
+  options: CheckOptions,
+  shell: Shell,
+  log: RunLog,
+) {
+  const asked: FirstMessage[] = []
+  const chosen = await providersFor(named, options, shell, isOnPaper(options), asked)
+  const lanes = options.lane ?? defaultLanes(chosen, options)
+  keepFirst(asked, chosen, lanes, log)
+  return { chosen, lanes }
+}
+
+/** What was asked before there was a target, as if the first one had. */
+function keepFirst(
+  asked: readonly FirstMessage[],
+  [provider]: readonly Provider[],
+  lanes: NonNullable<CheckOptions['lane']>,
+  log: RunLog,
+): void {
+  if (provider === undefined) return
+  const lane = lanes.find(isWire) ?? liveLane(provider, undefined)
+  const redactor = log.redactor()
+  for (const { exchange, ...rest } of asked)
+    log.keep({
+      ...rest,
+      exchange: redactor.exchange(exchange),
+      subject: { kind: 'provider', id: provider.id },
+      lane,
+    })
 }
 
 function isWire(lane: NonNullable<CheckOptions['lane']>[number]): lane is WireLane {
@@ -84,6 +113,7 @@ async function providersFor(
   options: CheckOptions,
   { signal }: Shell,
   examples: boolean,
+  asked: FirstMessage[] = [],
 ): Promise<readonly Provider[]> {
   const { issuer, profile, variant, variable } = options
   // Before anything is sent.
@@ -100,11 +130,9 @@ async function providersFor(
       throw new UsageError(
         'An issuer is an http(s) URL without a user, a query and a fragment (RFC 8414 §2).',
       )
-    return [
-      await discoverProvider(issuer, { signal }).catch((error: unknown) => {
-        throw usageErrorOf(error)
-      }),
-    ]
+    const { provider, messages } = await discovered(issuer, signal)
+    asked.push(...messages)
+    return [provider]
   }
   if (profile !== undefined || variant !== undefined || variable !== undefined)
     return [await chooseProfile({ id: named[0], profile, variant, variable, examples })]

@@ -12,6 +12,7 @@ import type { ExitCode } from '../exit-code.ts'
 import { showProgress } from '../progress.ts'
 import type { Shell } from '../shell.ts'
 import { onGithub } from './github.ts'
+import type { KeepFindings } from './findings.ts'
 import { tellLeaks } from './leaks.ts'
 import { reportFiles, type ReportOptions } from './reports.ts'
 
@@ -31,11 +32,12 @@ export interface Told {
   readonly log: RunLog
   /** The file that findings belong to, where it is known. */
   readonly source?: string | undefined
+  readonly keepFindings?: KeepFindings | undefined
 }
 
 /** Shows verdicts as they come, writes the reports, and says how the command ends. */
 export async function tell(
-  { plan, verdicts: run, waivers, log, source }: Told,
+  { plan, verdicts: run, waivers, log, source, keepFindings }: Told,
   options: TellOptions,
   shell: Shell,
 ): Promise<ExitCode> {
@@ -81,8 +83,10 @@ export async function tell(
     if (leaks.length > 0) leaked.set(path, leaks)
   }
   await github.save()
+  const isPlain = options.json !== true && options.ndjson !== true
+  const isClean = (await keepFindings?.(verdicts, isPlain ? guarded : err.print)) ?? true
   for (const [place, names] of leaked) tellLeaks(place, names, err)
-  return leaked.size > 0 ? 6 : summary.code
+  return leaked.size > 0 || !isClean ? 6 : summary.code
 
   /** A line with a secret in it is shown to nobody. */
   function guarded(line: string): void {

@@ -28,7 +28,16 @@ export const addCheck: AddCommand = (program, shell, end) => {
         'ndjson',
         'report',
         'har',
+        'record',
       ]),
+    )
+    .option(
+      '--record <folder>',
+      'write what shows a failure or a warning as fixtures, in <folder>/<provider>',
+    )
+    .option(
+      '--fixtures <folder>',
+      'with the lane offline: your own fixtures too, from <folder>/<provider>; they come first',
     )
   for (const option of [...clientOptions(), ...tellOptions(), ...profileOptions()])
     command.addOption(option)
@@ -45,7 +54,7 @@ export const addCheck: AddCommand = (program, shell, end) => {
           ...(shard !== undefined && { shard }),
         }),
       )
-      const log = createRunLog(options.har !== undefined)
+      const log = createRunLog(options.har !== undefined || options.record !== undefined)
       try {
         if (options.dryRun === true) return end(await dryRun(ids, chosen, options, log, shell))
         const targets = await targetsFor(ids, options, shell, log)
@@ -66,6 +75,8 @@ Examples:
       --redirect-uri http://127.0.0.1:9/cb --login form --username ada
   $ trivet check --profile my.json --lane probe --dry-run
   $ trivet check github --report check.html --report check.sarif --har check.har
+  $ trivet check --profile my.json --lane local … --record findings
+  $ trivet check --profile my.json --lane offline --fixtures findings
 
 Exit codes:
   0    clean

@@ -11,6 +11,8 @@ import { listenerFor } from '../../cli/listener.ts'
 export interface EmulatedWorld {
   /** Every secret that went over the wire: codes, tokens, verifiers. */
   readonly secrets: Set<string>
+  /** Those of them that the providers gave out, and nobody made up. */
+  readonly given: Set<string>
   /** Writes a profile whose endpoints are here; returns its path. */
   profile(input: ProviderInput): Promise<string>
   /**
@@ -26,6 +28,7 @@ export async function emulatedWorld(options: EmulatorOptions = {}): Promise<Emul
   const folder = await mkdtemp(join(tmpdir(), 'trivet-e2e-'))
   const emulator = createEmulator(options)
   const secrets = new Set<string>()
+  const given = new Set<string>()
   const server: Server = createServer(
     listenerFor(async (request) => {
       const form =
@@ -33,9 +36,10 @@ export async function emulatedWorld(options: EmulatorOptions = {}): Promise<Emul
       collect(secrets, form)
       const response = await emulator.fetch(request)
       const location = response.headers.get('location')
-      if (location !== null) collect(secrets, new URL(location).searchParams)
+      if (location !== null) collect(given, new URL(location).searchParams)
       const body = await response.clone().text()
-      if (body.startsWith('{')) collect(secrets, Object.entries(JSON.parse(body) as object))
+      if (body.startsWith('{')) collect(given, Object.entries(JSON.parse(body) as object))
+      for (const secret of given) secrets.add(secret)
       return response
     }),
   )
@@ -44,6 +48,7 @@ export async function emulatedWorld(options: EmulatorOptions = {}): Promise<Emul
 
   return {
     secrets,
+    given,
     async profile(input) {
       const path = join(folder, `${input.id}.json`)
       await writeFile(path, JSON.stringify(emulator.emulated(input, origin)))
