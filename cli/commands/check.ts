@@ -75,8 +75,8 @@ Examples:
       --redirect-uri http://127.0.0.1:9/cb --login form --username ada
   $ trivet check --profile my.json --lane probe --dry-run
   $ trivet check github --report check.html --report check.sarif --har check.har
-  $ trivet check --profile my.json --lane local … --record findings
-  $ trivet check --profile my.json --lane offline --fixtures findings
+  $ trivet check github --lane emulated --record findings
+  $ trivet check github --lane offline --fixtures findings
 
 Exit codes:
   0    clean

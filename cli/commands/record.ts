@@ -70,10 +70,10 @@ const help = `
 Read every fixture before you commit it: a provider may put something about you
 where nobody expects it.
 
-From an archive: everything in it that a fixture can hold, once each, replayed by our
-own flow. What was answered by a provider, or by a server on this machine, is called
-recorded; what was answered by the emulator, constructed. A file is named after what it
-holds, so that the same archive writes nothing twice.
+From an archive: everything in it that a fixture can hold, once each, replayed by
+our own flow. What a provider has answered, or a server on this machine, is called
+recorded; what the emulator has answered, constructed. A file is named after what
+it holds, so that the same archive writes nothing twice.
 
 Examples:
   $ trivet record github
