@@ -36,9 +36,9 @@ describe('what is kept of the answers of a provider is enough to judge them by',
     const stages = new Set(Object.values(made.fixtures).map(({ stage }) => stage))
     expect([...stages]).toEqual(expect.arrayContaining(['callback', 'token']))
     const [before, after] = [{}, made.fixtures].map((own) => paperTargets(provider, { own })[0])
-    const known = [...emulated, ...(await foundIn(before as Target))]
+    const known = new Set([...emulated, ...(await foundIn(before as Target))])
     const found = await foundIn(after as Target)
-    expect(found.filter((check) => !known.includes(check))).toEqual([])
+    expect(found.filter((check) => !known.has(check))).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 import { PrerequisiteError } from '../target/target.ts'
+import { watch } from './devtools.ts'
 import type { LoginDriver } from './driver.ts'
 import type { Credentials } from './form.ts'
 import { meaningOf } from './meaning.ts'
@@ -21,7 +22,7 @@ export function chromiumLogin({
   executablePath = '/usr/bin/chromium',
 }: ChromiumOptions): LoginDriver {
   return {
-    async logIn(url, { decision, isEnd, signal }) {
+    async logIn(url, { decision, signal, ...watching }) {
       const { chromium } = await import('playwright-core').catch(() => {
         throw new PrerequisiteError(
           'A login by chromium takes playwright-core: npm install playwright-core',
@@ -33,14 +34,9 @@ export function chromiumLogin({
       try {
         const page = await browser.newPage()
         page.setDefaultTimeout(PATIENCE_MS)
-        let callback: string | null = null
-        // The client's server does not run: what would go there is caught, and answered by us.
-        await page.route(isEndUrl(isEnd), async (route) => {
-          callback ??= route.request().url()
-          await route.fulfill({ status: 200, contentType: 'text/plain', body: 'caught' })
-        })
+        const seen = await watch(page, watching)
         await page.goto(url).catch(() => null)
-        for (let step = 0; step < MOST_PAGES && callback === null; step++) {
+        for (let step = 0; step < MOST_PAGES && seen.callback === null; step++) {
           const secret = page.locator('input[type=password]:visible').first()
           if ((await secret.count()) > 0) {
             const name = page.locator(
@@ -65,19 +61,15 @@ export function chromiumLogin({
           await chosen.click().catch(() => null)
           await page.waitForLoadState('load').catch(() => null)
         }
-        if (callback === null)
+        if (seen.callback === null)
           throw new PrerequisiteError(
             `The browser came to "${await page.title()}", not to the redirect URI.`,
           )
-        return { kind: 'end', url: callback, hops: [] }
+        return { kind: 'end', url: seen.callback, hops: seen.hops }
       } finally {
         signal.removeEventListener('abort', abort)
         await browser.close()
       }
     },
   }
-}
-
-function isEndUrl(isEnd: (url: string) => boolean): (url: URL) => boolean {
-  return ({ href }) => isEnd(href)
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../target/target.ts'
-import type { WireRequest } from '../target/world.ts'
+import type { WireRequest, WireResponse } from '../target/world.ts'
 import type { Visit } from './browser.ts'
 
 /** Plays the user: opens an authorization URL, signs in, allows or denies. */
@@ -14,5 +14,7 @@ export interface LoginOptions {
   readonly isEnd: (url: string) => boolean
   /** Sends and keeps what was sent, redacted. */
   readonly send: (request: WireRequest) => Promise<Answer>
+  /** Keeps, redacted, what a browser of its own has sent and got. `sentAt` in epoch milliseconds. */
+  readonly saw: (request: WireRequest, response: WireResponse, sentAt: number) => Answer
   readonly signal: AbortSignal
 }

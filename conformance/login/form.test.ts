@@ -20,6 +20,9 @@ async function signIn(pages: Readonly<Record<string, Page>>, decision: 'allow' |
       decision,
       isEnd: (url) => url.startsWith('https://client.example/'),
       signal: new AbortController().signal,
+      saw: () => {
+        throw new Error('No browser of its own is here.')
+      },
       async send(request) {
         sent.push(request)
         const page = pages[new URL(request.url).pathname]

@@ -21,7 +21,7 @@ import {
   type TestClient,
 } from './target.ts'
 import type { WireOptions } from './wire-options.ts'
-import type { WireRequest } from './world.ts'
+import type { WireRequest, WireResponse } from './world.ts'
 
 /** A provider that answers. Everything that is sent is kept, redacted, as evidence. */
 export function wireTarget(options: WireOptions): Target {
@@ -52,13 +52,17 @@ export function wireTarget(options: WireOptions): Target {
     const headers = { 'user-agent': options.userAgent ?? 'trivet', ...request.headers }
     const sent = { ...request, headers }
     const sentAt = world.now()
-    const { cookies, ...response } = await world.send(sent, signal).catch((error: unknown) => {
+    const received = await world.send(sent, signal).catch((error: unknown) => {
       keep(redactor.exchange({ request: sent }), sentAt, redactor.text(String(error)))
       throw error
     })
+    return saw(sent, received, sentAt)
+  }
+
+  function saw(sent: WireRequest, { cookies, ...response }: WireResponse, sentAt: number): Answer {
     const exchange: Exchange = redactor.exchange({ request: sent, response })
     keep(exchange, sentAt)
-    const errorBody = errorBodyAt(request.url, provider)
+    const errorBody = errorBodyAt(sent.url, provider)
     return {
       ...answerFrom(response, { kind: 'exchange', exchange }, isComplete, errorBody),
       cookies,
@@ -134,7 +138,7 @@ export function wireTarget(options: WireOptions): Target {
     if (login === undefined) throw new PrerequisiteError('Nobody can sign in here.')
     const asked = ask(asking, by, changes)
     redactor.learn('code_verifier', asked.verifier)
-    const options = { decision, isEnd: endOf(asked), send, signal }
+    const options = { decision, isEnd: endOf(asked), send, saw, signal }
     const visit = turn.then(() => login.logIn(asked.url, options))
     turn = visit.catch(() => null)
     return visit.then((seen) => authorizedBy(seen, asked))

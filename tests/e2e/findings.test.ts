@@ -5,6 +5,7 @@ import { readHar, type Verdict } from 'trivet/conformance'
 import type { Fixture } from 'trivet/emulator'
 import { google } from 'trivet/providers'
 import { temporaryFolder } from '../stores/child.ts'
+import { noChromium } from '../web/chromium.ts'
 import { emulatedWorld, type EmulatedWorld } from './emulated-world.ts'
 import { inProcess } from './fake-shell.ts'
 
@@ -32,10 +33,10 @@ afterAll(async () => {
   await folder.remove()
 })
 
-async function check(lane: string, more: readonly string[]) {
+async function check(lane: string, more: readonly string[], name = lane) {
   const client = ['--client-id', 'app', '--redirect-uri', 'https://app.example/cb']
   const user = ['--login', 'form', '--username', 'ada']
-  const report = ['--report', join(folder.path, `${lane}.json`)]
+  const report = ['--report', join(folder.path, `${name}.json`)]
   return inProcess(
     [
       'check',
@@ -134,6 +135,27 @@ describe('what a run finds at a server', () => {
     // In a fixture there is not even what we made up.
     const sent = [...world.secrets].filter(isLong)
     expect(sent.filter((one) => texts.slice(1).some((text) => text.includes(one)))).toEqual([])
+  })
+})
+
+describe.skipIf(noChromium !== undefined)('a login with a real browser', () => {
+  test('is archived page by page, and its callback is a finding too', async () => {
+    const [archive, output] = [join(folder.path, 'chromium.har'), join(folder.path, 'chromium')]
+    const args = ['--login', 'chromium', '--only', 'drift-iss', '--record', output]
+    const { code, stderr } = await check('local', [...args, '--har', archive], 'chromium')
+    expect([code, stderr]).toEqual([5, ''])
+    const text = await readFile(archive, 'utf8')
+    const pages = readHar(text).filter(({ exchange }) => exchange.request.url.includes('/auth?'))
+    expect(pages.map(({ exchange }) => exchange.response?.status)).toEqual([200, 303])
+    expect(pages.map(({ scene, callback }) => [scene, callback?.split('&', 1)[0]])).toEqual([
+      [undefined, undefined],
+      ['granted', 'code=[code]'],
+    ])
+    const secrets = [clientSecret, password, ...world.given].filter(({ length }) => length >= 8)
+    expect(secrets.filter((one) => one !== 'of-an-attacker' && text.includes(one))).toEqual([])
+    // It is the one that a browser of ours has found.
+    const same = [...(await fixturesIn(join(findings, 'google'))).keys()]
+    expect(same).toEqual(expect.arrayContaining(await readdir(join(output, 'google'))))
   })
 })
 
