@@ -17,6 +17,7 @@ import { createTape } from '../record/tape.ts'
 import { writeFixtures } from '../record/write.ts'
 import { reportOf } from '../report.ts'
 import type { Shell } from '../shell.ts'
+import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { collect, profileOptions, readPort, readSeconds, type ProfileOptions } from './options.ts'
 
@@ -59,7 +60,9 @@ export const addRecord: AddCommand = (program, shell, end) => {
     )
     .addHelpText('after', help)
     .action(async (id: string | undefined, options: RecordOptions) => {
-      const { fromHar } = options
+      const { fromHar, only } = options
+      if (fromHar === undefined && only !== undefined)
+        throw new UsageError('--only is for --from-har: a login is recorded whole.')
       if (fromHar === undefined) return end(await record(id, options, shell))
       const { recordArchive } = await import('../record/archive.ts')
       end(await recordArchive(fromHar, id, options, shell))

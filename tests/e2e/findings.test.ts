@@ -240,6 +240,7 @@ describe('trivet record --from-har', () => {
       [['nobody', '--from-har', har], 'There is no provider "nobody".'],
       [['github', '--from-har', har], 'it is of google, and has 0 messages for github.'],
       [['google', '--from-har', har, '--only', 'no-such-check'], 'No check fits'],
+      [['google', '--only', 'terr-*', '--emulate'], '--only is for --from-har'],
       [['google', '--from-har', har, '--emulate'], "cannot be used with option '--emulate'"],
     ]
     for (const [args, told] of cases) {
