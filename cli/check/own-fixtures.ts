@@ -9,7 +9,7 @@ import { asUsage, UsageError } from '../usage-error.ts'
 type Own = Readonly<Record<string, Fixture>>
 
 /**
- * The user's own fixtures of each provider, by their paths: those in `<folder>/<id>`.
+ * The user's own fixtures of each provider, by their paths: those in `<folder>/<id>`, the newest first.
  *
  * @throws UsageError where there are none, where one is no fixture, and where nobody would read them.
  */
@@ -44,7 +44,15 @@ async function fixturesIn(own: string): Promise<Own> {
       })
       return [path, asUsage(() => fixtureIn(text, path))] as const
     })
-  return Object.fromEntries(await Promise.all(read))
+  const all = await Promise.all(read)
+  // A scene is shown by the first that shows it.
+  return Object.fromEntries(all.sort(([, one], [, other]) => sentAt(other) - sentAt(one)))
+}
+
+function sentAt(fixture: Fixture): number {
+  const date = fixture.stage === 'callback' ? undefined : fixture.response.headers['date']
+  const sent = Date.parse(date ?? '')
+  return Number.isNaN(sent) ? Date.parse(fixture.provenance.date) : sent
 }
 
 /** @throws TypeError that says in which file. */

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { providerChecks } from '../catalogue.ts'
 import { golden } from '../golden.ts'
+import { answers, callback } from '../mutants.ts'
 import { runChecks } from '../run.ts'
 import { emulatedTarget } from '../target/emulated.ts'
 import { NetworkError } from '../target/target.ts'
@@ -186,6 +187,17 @@ describe('the HTTP Archive of a run', () => {
     expect(again[0]?._sha256).toMatch(/^[0-9a-f]{64}$/)
     expect(first?._sha256).not.toBe(second?._sha256)
   })
+})
+
+test('a callback with another state is the callback of nobody', async () => {
+  const callbackWith = async (state: string | null) => {
+    const log = createRunLog(true)
+    const change = answers('authorization', callback({ state }))
+    await emulatedTarget({ provider: golden, log, change }).callback('login-required')
+    return log.messages.map((one) => one.callback?.includes('state='))
+  }
+  expect(await callbackWith('another')).toEqual([undefined])
+  expect(await callbackWith(null)).toEqual([false])
 })
 
 test('a run that nobody archives keeps no messages', async () => {

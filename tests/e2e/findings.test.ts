@@ -291,6 +291,16 @@ describe('--fixtures', () => {
     await writeFile(join(own, 'taken.json'), JSON.stringify(fixture))
     const { code, stdout } = await inProcess([...args, '--fixtures', join(folder.path, 'own')])
     expect([code, stdout]).toEqual([1, expect.stringContaining('FAIL         terr-bogus-code')])
+    // And among themselves the newest does.
+    const refused = { status: 200, headers: {}, body: '{"error":"bad_verification_code"}' }
+    const older = { ...fixture.provenance, date: '2026-11-27' }
+    const newer = { ...fixture.provenance, date: '2026-11-29' }
+    const again = async (provenance: object) => {
+      const one = { ...fixture, provenance, response: refused }
+      await writeFile(join(own, 'refused.json'), JSON.stringify(one))
+      return (await inProcess([...args, '--fixtures', join(folder.path, 'own')])).code
+    }
+    expect([await again(older), await again(newer)]).toEqual([1, 0])
   })
 })
 
