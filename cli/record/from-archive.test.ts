@@ -99,6 +99,16 @@ describe('a fixture out of an archive', () => {
     expect(all.map(({ stage }) => stage)).toEqual(['user'])
   })
 
+  test('may speak of what the redactor has taken out', async () => {
+    const challenge = 'Bearer error="invalid_token", error_description="[access_token] has ended"'
+    const headers = { 'www-authenticate': challenge }
+    const body = JSON.stringify({ access_token: '[access_token]', token_type: 'Bearer' })
+    const refused = message(userInfo, { status: 401, headers })
+    const { all, leaks } = await made(message(token, { body }), refused)
+    expect(leaks).toEqual([])
+    expect(all[1]).toMatchObject({ response: { headers } })
+  })
+
   test('has a description in which nobody is named', async () => {
     const error = { error: 'invalid_grant', error_description: 'No: ada-lovelace.' }
     const body = JSON.stringify({ ...error, user: 'ada-lovelace' })

@@ -10,8 +10,8 @@ import { provenanceOf } from './provenance.ts'
 
 /** Where whoever answered was not made by us of fixtures. */
 const REAL: ReadonlySet<string> = new Set(['local', 'probe', 'live'])
-/** What stands in the place of a secret already: by the redactor of a run, or in what the emulator is made of. */
-const NO_VALUE = /^\[[a-z_]+\]$|EXAMPLE/
+/** What the redactor of a run puts in the place of a secret. */
+const MARK = /^\[[a-z_]+\]$/
 
 export interface FromArchive {
   /** By file name without `.json`. */
@@ -38,9 +38,7 @@ export async function fixturesFromArchive(
   const placeholders = createPlaceholders(new Set(pointers))
   const first = messages.map((message) => draftOf(message, provider, placeholders))
   const { replaced, codes } = placeholders
-  const hunted = new Set(
-    [...replaced].filter((value) => !NO_VALUE.test(value) && !codes.has(value)),
-  )
+  const hunted = new Set([...replaced].filter((value) => !MARK.test(value) && !codes.has(value)))
   const all = messages.map((message, at) => {
     const draft = first[at] ?? null
     return { message, draft: draft === null ? null : cleanlyDescribed(draft, hunted) }
