@@ -33,15 +33,13 @@ export function answerOf(
 }
 
 function bodyOf(body: string, bodyWith: Placeholders['json']): string {
-  try {
-    return JSON.stringify(bodyWith(JSON.parse(body) as Json))
-  } catch {
-    if (body === '') return ''
-    // Of a page nothing is kept: nobody knows what stands in it.
-    if (!FORM.test(body)) return 'EXAMPLE'
-    const members = bodyWith(Object.fromEntries(new URLSearchParams(body)))
-    return new URLSearchParams(members as Record<string, string>).toString()
-  }
+  const json = jsonIn(body)
+  if (json !== undefined) return JSON.stringify(bodyWith(json as Json))
+  if (body === '') return ''
+  // Of a page nothing is kept: nobody knows what stands in it.
+  if (!FORM.test(body)) return 'EXAMPLE'
+  const members = bodyWith(Object.fromEntries(new URLSearchParams(body)))
+  return new URLSearchParams(members as Record<string, string>).toString()
 }
 
 /** What the members of a name say, in JSON at any depth, or in a form. */
@@ -52,11 +50,8 @@ export function valuesOf(name: string, body: string): string[] {
 type Member = readonly [name: string, value: string]
 
 function membersOf(body: string): readonly Member[] {
-  try {
-    return membersIn(JSON.parse(body))
-  } catch {
-    return [...new URLSearchParams(body)]
-  }
+  const json = jsonIn(body)
+  return json === undefined ? [...new URLSearchParams(body)] : membersIn(json)
 }
 
 function membersIn(value: unknown): readonly Member[] {
@@ -66,6 +61,15 @@ function membersIn(value: unknown): readonly Member[] {
       ? [[name, String(inner)] as const]
       : membersIn(inner),
   )
+}
+
+/** The JSON in a text; undefined where it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 export function withoutQuery(url: string): string {

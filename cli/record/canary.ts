@@ -1,3 +1,4 @@
+import { jsonIn } from './answers.ts'
 import { isPlaceholder } from './placeholders.ts'
 
 // Shorter ones are words that stand everywhere.
@@ -52,17 +53,9 @@ function dataOf(fixture: object): object {
 /** Every text in a value with its place; JSON inside a text is looked into. */
 function textsIn(value: unknown, at: string): Array<readonly [at: string, text: string]> {
   if (typeof value === 'string') {
-    const inner = parsed(value)
+    const inner = jsonIn(value)
     return typeof inner === 'object' && inner !== null ? textsIn(inner, at) : [[at, value]]
   }
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, `${at}/${name}`))
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,21 +1,21 @@
+import { jsonIn } from './answers.ts'
 import { isHunted } from './canary.ts'
 import type { Draft } from './draft.ts'
 
 /** What a provider writes for people is kept. */
-const DESCRIPTION = /("error_(?:description|uri)":)("(?:[^"\\]|\\.)*")/g
+const DESCRIPTIONS = new Set(['error_description', 'error_uri'])
 
 /** A draft whose descriptions name nothing that was replaced elsewhere: a trace id, a user. */
-export function cleanlyDescribed<Kind extends Draft>(
-  draft: Kind,
-  replaced: ReadonlySet<string>,
-): Kind {
+export function cleanlyDescribed(draft: Draft, replaced: ReadonlySet<string>): Draft {
   if (draft.stage === 'callback') return draft
-  const values = [...replaced].filter(isHunted).sort((one, other) => other.length - one.length)
   const { response } = draft
-  const body = response.body.replaceAll(DESCRIPTION, (_, name: string, text: string) => {
-    const told = JSON.parse(text) as string
-    const clean = values.reduce((rest, value) => rest.replaceAll(value, 'EXAMPLE'), told)
-    return `${name}${JSON.stringify(clean)}`
-  })
+  const json = jsonIn(response.body)
+  if (json === undefined) return draft
+  const values = [...replaced].filter(isHunted).sort((one, other) => other.length - one.length)
+  const body = JSON.stringify(json, (name, value: unknown) =>
+    DESCRIPTIONS.has(name) && typeof value === 'string'
+      ? values.reduce((rest, one) => rest.replaceAll(one, 'EXAMPLE'), value)
+      : value,
+  )
   return { ...draft, response: { ...response, body } }
 }

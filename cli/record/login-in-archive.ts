@@ -1,7 +1,7 @@
 import type { HttpResponse } from 'trivet/effects'
 import type { Fixture } from 'trivet/emulator'
 import type { Provider } from 'trivet/providers'
-import { withoutQuery } from './answers.ts'
+import { jsonIn, withoutQuery } from './answers.ts'
 import type { Draft } from './draft.ts'
 import { expectationOf, failureOf, replayed, replaying } from './replay.ts'
 
@@ -56,7 +56,7 @@ export async function replayedIn(
   }
   const { stage, response } = draft
   if (stage === 'discovery' || stage === 'keys')
-    return isJson(response.body) ? { body: 'json' } : { page: true }
+    return jsonIn(response.body) === undefined ? { page: true } : { body: 'json' }
   const answers = stage === 'token' ? { token: response } : { token, user: response }
   const flow = replaying(provider, (url) =>
     isAt(url, provider.endpoints.userInfo) ? answers.user : answers.token,
@@ -83,13 +83,4 @@ async function refusalOf(provider: Provider, query: string) {
 
 function isAt(url: string, endpoint: string | undefined): boolean {
   return endpoint !== undefined && withoutQuery(url) === withoutQuery(endpoint)
-}
-
-function isJson(body: string): boolean {
-  try {
-    JSON.parse(body)
-    return true
-  } catch {
-    return false
-  }
 }
