@@ -4,7 +4,7 @@ import { fixturesFromArchive } from '../record/from-archive.ts'
 import { saveFixtures } from '../record/save.ts'
 import { makeFolder } from '../record/write.ts'
 import type { Shell } from '../shell.ts'
-import { versionOf } from '../version.ts'
+import { versionOf } from '../package.ts'
 import { tellLeaks } from './leaks.ts'
 
 /** Keeps what was found. Gives whether there was a secret in it. */
