@@ -41,7 +41,7 @@ function collect(node: unknown, file: string): void {
  */
 const cleared: Readonly<Record<string, string>> = {
   'src/providers/endpoint.ts': 'no brace is a letter: each try ends where the next one begins',
-  'src/providers/lint.ts': 'no brace is a letter: each try ends where the next one begins',
+  'src/providers/addresses.ts': 'no brace is a letter: each try ends where the next one begins',
   'src/providers/variables.ts': 'no brace is a letter: each try ends where the next one begins',
   'src/protocol/template.ts': 'no brace is a letter: each try ends where the next one begins',
   'src/protocol/id-token-claims.ts':
@@ -54,6 +54,7 @@ const cleared: Readonly<Record<string, string>> = {
   'emulator/approve.ts': 'a page of our own',
   'emulator/signer.ts': 'the name of an algorithm',
   'cli/program.ts': 'a message of commander',
+  'cli/text.ts': 'a line of our own help',
 }
 
 /** Files that may make expressions: what of, and what bounds them. */
