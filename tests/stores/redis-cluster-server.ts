@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { freePort, run, startServer, temporaryFolder, which, type Running } from './child.ts'
 import { redisCommand } from './redis-server.ts'
 
@@ -44,11 +45,17 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     const addresses = started.map(({ port }) => `127.0.0.1:${port}`)
     const how = ['--cluster-replicas', '1', '--cluster-yes']
     await run(cli ?? '', ['--cluster', 'create', ...addresses, ...how])
+    for (const { port } of started) await servesCluster(port)
     return { nodes: started, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** A server that has just joined refuses everything for up to two seconds: `CLUSTERDOWN`. */
+async function servesCluster(port: number): Promise<void> {
+  while (!(await ask(port, 'cluster', 'info')).includes('cluster_state:ok')) await pause(50)
 }
 
 async function startNode(folder: string, index: number): Promise<Running & ClusterNode> {
