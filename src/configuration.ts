@@ -64,6 +64,8 @@ function isSigningKey(key: object | null): boolean {
 export function checkRedirectUri(provider: Provider, redirectUri: string): void {
   const wrong = (fault: string): TypeError =>
     new TypeError(`redirectUri ${JSON.stringify(redirectUri)} ${fault}`)
+  if (redirectUri === undefined)
+    throw new TypeError('redirectUri is missing, such as https://app.example/callback.')
   if (typeof redirectUri !== 'string' || !URL.canParse(redirectUri))
     throw wrong('is not an absolute URL, such as https://app.example/callback.')
   const { protocol, hostname, hash } = new URL(redirectUri)

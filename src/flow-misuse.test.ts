@@ -46,7 +46,7 @@ describe('createFlow throws a TypeError that says what to do', () => {
     [
       'no redirect URI',
       { redirectUri: undefined },
-      'redirectUri undefined is not an absolute URL, such as https://app.example/callback.',
+      'redirectUri is missing, such as https://app.example/callback.',
     ],
     [
       'a relative redirect URI',
