@@ -258,6 +258,8 @@ describe('trivet explain', () => {
       'How to waive it',
     ])
       expect(stdout).toContain(text)
+    // A waiver to paste is one that counts today.
+    expect(stdout).toContain(`"since":"${new Date().toISOString().slice(0, 10)}"`)
     expect((await inProcess(['explain', 'drift-iss'])).stdout).toContain('A rule of ours')
     const { stdout: ofClient } = await inProcess(['explain', 'resp-state-mismatch'])
     expect(ofClient).toContain('A client; lane adversarial.')

@@ -7,13 +7,15 @@ export function checkLines(check: Check, { style, width }: Terminal): string[] {
   const { id, title, level, party, lanes, house, requirements, stimulus, expectation } = check
   const section = (name: string, text: string): string[] =>
     text === '' ? [] : ['', `  ${style('bold', name)}`, ...item('  ', text, Math.min(width, 100))]
+  const day = (days: number): string =>
+    new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
   const waiver = {
     check: id,
     outcome: level === 'must' ? 'FAIL' : level === 'should' ? 'WARN' : 'INFO',
     reason: 'why this is known and accepted',
     link: 'https://example.com/issue/1',
-    since: '2026-01-01',
-    expires: '2026-04-01',
+    since: day(0),
+    expires: day(90),
   }
   return [
     `${style('bold', title)}  ${style('dim', id)}`,
