@@ -131,6 +131,16 @@ describe('the truth set', () => {
 })
 
 describe('what nothing shows', () => {
+  test.each(['authz-empty-param-as-omitted', 'authz-prompt-none-probe'])(
+    'of a server that refuses every request is not held against one of them: %s',
+    async (row) => {
+      const refusal = { status: 400, headers: { 'content-type': 'text/html' }, body: '<p>No.</p>' }
+      const change = answers('authorization', (response) => ({ ...response, ...refusal }))
+      const verdicts = await verdictOf(row, [emulatedTarget({ provider: golden, change })])
+      expect(verdicts).toMatchObject([{ outcome: 'INCONCLUSIVE' }])
+    },
+  )
+
   const rows: ReadonlyArray<
     readonly [row: string, provider: keyof typeof providers, observed: string]
   > = [

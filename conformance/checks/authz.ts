@@ -115,6 +115,8 @@ export const authorizationRequestChecks = [
     expectation: 'A code, and no state with a value.',
     fix: 'Treat a parameter with an empty value as if it were not there.',
     async run(target) {
+      // Where no login ends with a code, an empty state is not why.
+      await target.session()
       const seen = await target.logIn({ state: '' })
       if (seen.kind === 'page' || !seen.params.has('code'))
         return violated(seen, 'No code came back.')
@@ -287,6 +289,8 @@ export const authorizationRequestChecks = [
     async run(target) {
       const seen = await target.callback('login-required')
       if (seen === null) return skipped('not-declared', 'No fixture shows it.')
+      if (seen.kind === 'page' && seen.answer.status >= 400 && (await isRefused(target)))
+        return inconclusive('The provider shows an error page without prompt=none too.', seen)
       if (!isErrorRedirect(seen)) return violated(seen, 'No redirect with an error came.')
       return withState(seen, loginRequired(target, seen))
     },
@@ -310,6 +314,12 @@ export const authorizationRequestChecks = [
     ],
   }),
 ]
+
+/** Whether an ordinary request ends on an error page. */
+async function isRefused(target: Target): Promise<boolean> {
+  const usual = await target.authorize()
+  return usual.kind === 'page' && usual.answer.status >= 400
+}
 
 function withoutState(all: Fixtures): Fixtures {
   return Object.fromEntries(
