@@ -28,7 +28,11 @@ const verdict: Verdict = {
   ms: 1,
 }
 
-async function told(observed: string, options: { readonly json?: true } = {}) {
+async function told(
+  observed: string,
+  options: { readonly json?: true } = {},
+  verdicts: readonly Verdict[] = [{ ...verdict, observed }],
+) {
   const written = { out: '', err: '' }
   const terminal = (name: keyof typeof written) =>
     createTerminal({ write: (text: string) => void (written[name] += text) }, {})
@@ -40,7 +44,7 @@ async function told(observed: string, options: { readonly json?: true } = {}) {
     {
       plan: { targets: [{ subject: verdict.subject, lane: 'local' }], checks: [], total: 1 },
       async *verdicts() {
-        yield { ...verdict, observed }
+        yield* verdicts
       },
       waivers: [],
       log,
@@ -78,4 +82,23 @@ describe('what a run writes', () => {
     expect(files[0]).toContain('access\\_token')
     expect(JSON.parse(files[1] ?? '')).toMatchObject({ log: { version: '1.2' } })
   })
+})
+
+test('one reason why many checks show nothing is told once, at the end', async () => {
+  const undecided = (observed: string, count: number): Verdict[] =>
+    Array<Verdict>(count).fill({
+      ...verdict,
+      outcome: 'INCONCLUSIVE',
+      reason: 'prerequisite',
+      observed,
+    })
+  const { err } = await told('', { json: true }, [
+    ...undecided('The login ended on a page.', 10),
+    ...undecided('No refresh token came.', 9),
+  ])
+  expect(err.trim()).toBe(
+    'warning: 10 of 19 checks could not be decided, for one reason. The login ended on a page. See to that first: other failures may come of it.',
+  )
+  const leaking = undecided('It sent gho_0123456789abcdef.', 10)
+  expect((await told('', {}, leaking)).err).not.toContain('gho_0123456789abcdef')
 })

@@ -85,6 +85,7 @@ export async function tell(
   await github.save()
   const isPlain = options.json !== true && options.ndjson !== true
   const isClean = (await keepFindings?.(verdicts, isPlain ? guarded : err.print)) ?? true
+  warnOfOneReason()
   for (const [place, names] of leaked) tellLeaks(place, names, err)
   return leaked.size > 0 || !isClean ? 6 : summary.code
 
@@ -94,4 +95,19 @@ export async function tell(
     if (leaks.length === 0) out.print(github.inert(line))
     else leaked.set('A line of the output', leaks)
   }
+
+  /** Says so where many checks were for nothing, and why: among all the verdicts nobody finds it. */
+  function warnOfOneReason(): void {
+    const reasons = new Map<string, number>()
+    for (const { reason, observed } of verdicts)
+      if (reason === 'prerequisite') reasons.set(observed, (reasons.get(observed) ?? 0) + 1)
+    for (const [observed, count] of reasons)
+      if (count >= MANY && log.leaksIn(observed).length === 0)
+        err.print(
+          `${err.style('yellow', 'warning:')} ${count} of ${verdicts.length} checks could not be decided, for one reason. ${observed} See to that first: other failures may come of it.`,
+        )
+  }
 }
+
+/** So many checks do not fail to sign in by chance. */
+const MANY = 10
