@@ -94,6 +94,7 @@ describe('a wrong usage', () => {
       'check github --issuer https://a.example',
       'Name a provider, or give an --issuer or a --profile',
     ],
+    ['explain pkce', 'but a group of that name: `trivet checks --group pkce` lists it.'],
     ['explain pkce-wrong-verifer', 'Did you mean "pkce-wrong-verifier"?'],
     ['login githb', 'There is no provider "githb". Did you mean "github"?'],
     ['login', 'or give your own with --profile.'],

@@ -149,6 +149,10 @@ function codeOf(text: string): FailureCode {
     throw new UsageError(
       `A provider says "${text}"; the failure is then ${its}: trivet explain ${its} --error ${text}`,
     )
+  if (checks.some(({ group }) => group === text))
+    throw new UsageError(
+      `There is no check "${text}", but a group of that name: \`trivet checks --group ${text}\` lists it.`,
+    )
   const known = [...codes, ...checks.map(({ id }) => id), ...errors.keys()]
   const meant = suggestion(text, known) || suggestion(text.split('.').at(-1) ?? '', known)
   throw new UsageError(
