@@ -101,6 +101,8 @@ describe('a wrong usage', () => {
     ['login github --profile my.json', 'Name a provider or give a --profile, not both.'],
     ['login --profile nowhere.json', 'nowhere.json cannot be read: there is no such file.'],
     ['login github google', "Too many arguments for 'login'."],
+    ['check-client ./my-client.mjs', 'What it takes: trivet check-client --help'],
+    ['trace show one.json two.json', 'What it takes: trivet trace --help'],
     ['login github --port http', "'http' is invalid. A port is a number from 0 to 65535."],
     ['login github --port 65536', 'A port is a number from 0 to 65535.'],
     ['login github --timeout never', 'Write a number of seconds, such as 120.'],

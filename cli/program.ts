@@ -49,7 +49,7 @@ export async function createProgram(
     .configureOutput({
       writeOut: (text) => out.print(refitted(text.trimEnd(), roomIn(out))),
       writeErr: (text) => err.print(text.trimEnd()),
-      outputError: (text, write) => write(sentence(text, err.style('red', 'error:'))),
+      outputError: (text, write) => write(sentence(text, err.style('red', 'error:'), wanted)),
       getOutHasColors: () => out.style('bold', '') !== '',
       getErrHasColors: () => err.style('bold', '') !== '',
       getOutHelpWidth: () => Math.min(out.width, 110),
@@ -93,10 +93,12 @@ Environment:
   NO_COLOR                         never use colours`
 
 /** Commander's message as a sentence: `error: unknown command 'logn'`, `(Did you mean login?)`. */
-function sentence(text: string, label: string): string {
+function sentence(text: string, label: string, command: string | undefined): string {
   const message = text.replace(/^error: /, '').trim()
   const [fault = '', ...rest] = message.split('\n')
   const closed = /[.?!]$/.test(fault) ? fault : `${fault}.`
+  if (fault.startsWith('too many arguments') && command !== undefined)
+    rest.push(`What it takes: trivet ${command} --help`)
   return [`${label} ${closed.slice(0, 1).toUpperCase()}${closed.slice(1)}`, ...rest]
     .join(' ')
     .replace(/\((Did you mean .*\?)\)/, '$1')
