@@ -29,7 +29,14 @@ const client = ['--client-id', 'app', '--redirect-uri', 'http://127.0.0.1:9/cb']
 
 describe('trivet check, badly asked', () => {
   test.each([
-    [['--issuer', 'nonsense', ...client], '--issuer is no URL: nonsense'],
+    [
+      ['--issuer', 'nonsense', ...client],
+      '--issuer is no URL: nonsense. Write it whole, such as https://id.example.',
+    ],
+    [
+      ['--issuer', 'https://a.example/.well-known/openid-configuration', ...client],
+      'That is the address of the metadata.',
+    ],
     [['--issuer', 'ftp://a.example', ...client], 'An issuer is an http(s) URL'],
     [['--issuer', 'https://ada:hunter22@a.example', ...client], 'An issuer is an http(s) URL'],
     [

@@ -120,15 +120,19 @@ async function providersFor(
   for (const name of ['issuer', 'redirectUri', 'otherRedirectUri', 'publicRedirectUri'] as const)
     if (options[name] !== undefined && !URL.canParse(options[name]))
       throw new UsageError(
-        `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is no URL: ${printable(options[name])}`,
+        `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is no URL: ${printable(options[name])}. Write it whole, such as https://id.example.`,
       )
   if (issuer !== undefined) {
     if (named.length > 0 || profile !== undefined)
       throw new UsageError('Name a provider, or give an --issuer or a --profile: one of them.')
-    const { protocol, username, search, hash } = new URL(issuer)
+    const { protocol, username, search, hash, pathname } = new URL(issuer)
     if (!/^https?:$/.test(protocol) || username !== '' || search !== '' || hash !== '')
       throw new UsageError(
         'An issuer is an http(s) URL without a user, a query and a fragment (RFC 8414 §2).',
+      )
+    if (pathname.includes('/.well-known/'))
+      throw new UsageError(
+        'That is the address of the metadata. Give the issuer, as the metadata says it: the address without /.well-known/ and what follows, for example.',
       )
     const { provider, messages } = await discovered(issuer, signal)
     asked.push(...messages)
