@@ -46,6 +46,14 @@ describe('trivet check, badly asked', () => {
     [['github', '--issuer', 'https://a.example', ...client], 'one of them'],
     [['githb'], 'Did you mean "github"?'],
     [['github', '--lane', 'probe'], 'give --client-id (or TRIVET_GITHUB_CLIENT_ID'],
+    [
+      ['github', '--lane', 'probe', '--client-id', 'a'],
+      'registered with GitHub: give --redirect-uri.',
+    ],
+    [
+      ['github', '--lane', 'probe', '--redirect-uri', 'https://app.example/cb'],
+      'give --client-id (or TRIVET_GITHUB_CLIENT_ID in the environment). To see',
+    ],
     [['github', '--lane', 'moon'], 'Allowed: offline'],
     [['github', '--shard', '5/4'], 'Write a part and how many there are'],
     [['github', '--only', 'nothing-*'], 'No check fits'],

@@ -228,9 +228,13 @@ function wired(
   const clientId = options.clientId ?? shell.env[names.clientId] ?? played?.clientId
   const usual = options.login === 'browser' ? LOOPBACK : played?.redirectUri
   const redirectUri = options.redirectUri ?? usual
+  const missing = [
+    ...(clientId === undefined ? [`--client-id (or ${names.clientId} in the environment)`] : []),
+    ...(redirectUri === undefined ? ['--redirect-uri'] : []),
+  ]
   if (clientId === undefined || redirectUri === undefined)
     throw new UsageError(
-      `The lane ${lane} takes a client that is registered with ${provider.name}: give --client-id (or ${names.clientId} in the environment) and --redirect-uri. To see what would be sent, add --dry-run.`,
+      `The lane ${lane} takes a client that is registered with ${provider.name}: give ${missing.join(' and ')}. To see what would be sent, add --dry-run.`,
     )
   const secret = (given: string | undefined, name: string): string | undefined =>
     given ?? shell.env[name]
