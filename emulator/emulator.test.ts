@@ -35,7 +35,7 @@ describe('emulated', () => {
   test('refuses a provider that is not emulated', () => {
     const other = defineProvider({ ...spotify, id: 'other' })
     expect(() => emulated(other, origin)).toThrow(
-      `The emulator has no provider "other". It has: ${Object.keys(fixtures).sort().join(', ')}.`,
+      `The emulator has no provider "other". It has: ${Object.keys(fixtures).sort().join(', ')}. One of your own: createEmulator({ providers: [profile] }).`,
     )
   })
 })

@@ -126,7 +126,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       const { id } = defineProvider(input)
       const known = emulatedProviders.map((provider) => provider.id)
       if (!known.includes(id))
-        throw new TypeError(`The emulator has no provider "${id}". It has: ${known.join(', ')}.`)
+        throw new TypeError(
+          `The emulator has no provider "${id}". It has: ${known.join(', ')}. One of your own: createEmulator({ providers: [profile] }).`,
+        )
       return moveProvider(input, origin)
     },
   }
