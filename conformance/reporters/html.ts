@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Outcome, Verdict } from '../verdict.ts'
+import { commandOf } from './command.ts'
 import { detailsOf } from './details.ts'
 import { escaped } from './escape.ts'
 import { evidenceLines } from './evidence.ts'
@@ -34,9 +35,9 @@ function pageOf(result: RunResult): string {
     `<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
-    `<title>trivet check: exit ${summary.code}</title>`,
+    `<title>${commandOf(plan)}: exit ${summary.code}</title>`,
     `<style>${pageStyle}</style></head><body>`,
-    '<header><h1>trivet check</h1>',
+    `<header><h1>${commandOf(plan)}</h1>`,
     `<p>${counted(summary.total, 'verdict')} about ${counted(subjects, 'subject')}, in ${(ms / 1000).toFixed(1)} s. <time datetime="${date}">${date.slice(0, 16).replace('T', ' ')} UTC</time>. Exit code ${summary.code}.</p>`,
     `<ul class="counts">${columns
       .filter((outcome) => summary.counts[outcome] > 0)

@@ -1,6 +1,7 @@
 import { placeOf } from '../requirement.ts'
 import type { Outcome, Verdict } from '../verdict.ts'
 import { threatLines, threatViews, type ThreatView } from '../threats/threat-view.ts'
+import { commandOf } from './command.ts'
 import { detailsOf } from './details.ts'
 import { evidenceLines } from './evidence.ts'
 import { columns, matrixOf, rank } from './matrix.ts'
@@ -18,13 +19,13 @@ export const markdownReporter: CreateReporter = (write) => ({
 const TOLD: ReadonlySet<Outcome> = new Set(['FAIL', 'ERROR', 'XPASS', 'WARN'])
 
 function linesOf(result: RunResult): string[] {
-  const { verdicts, summary, startedAt, ms } = result
+  const { plan, verdicts, summary, startedAt, ms } = result
   const counts = Object.entries(summary.counts).filter(([, count]) => count > 0)
   const told = verdicts
     .filter(({ outcome }) => TOLD.has(outcome))
     .sort((one, other) => rank(one.outcome) - rank(other.outcome))
   return [
-    `# trivet check: exit ${summary.code}`,
+    `# ${commandOf(plan)}: exit ${summary.code}`,
     '',
     `${counted(summary.total, 'verdict')} in ${(ms / 1000).toFixed(1)} s, ${new Date(startedAt).toISOString().slice(0, 10)}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(' · ')}`,
     '',

@@ -267,3 +267,11 @@ describe('Markdown', () => {
     expect(outside).toContain('\\<script\\>')
   })
 })
+
+test.each([htmlReporter, markdownReporter])('a report on clients names their command', (create) => {
+  const subject = { kind: 'client', id: 'a-client' } as const
+  const plan = { ...result.plan, targets: [{ subject, lane: 'adversarial' as const }] }
+  expect(written(create, { ...result, plan })).toMatch(
+    /(?:<h1>|# )trivet check-client(?:<\/h1>|: exit 6)/,
+  )
+})
