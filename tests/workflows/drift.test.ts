@@ -56,7 +56,7 @@ async function step(script: string, env: Readonly<Record<string, string>> = {}) 
 
 describe('the lines that call the nightly workflow', () => {
   const lines = async () => {
-    const text = await readFile('docs/conformance.md', 'utf8')
+    const text = await readFile('README.md', 'utf8')
     const [, snippet = ''] = /```yaml\n(on: [^]*?)```/.exec(text) ?? []
     return { text, snippet }
   }
