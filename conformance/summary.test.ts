@@ -113,7 +113,11 @@ describe('a waiver', () => {
   })
 
   test('excuses nothing from its last day on', () => {
-    expect(applyWaiver(verdict('FAIL'), [waiver], Date.UTC(2026, 11, 1)).outcome).toBe('FAIL')
+    const after = Date.UTC(2026, 11, 1)
+    const { outcome, observed } = applyWaiver(verdict('FAIL'), [waiver], after)
+    expect(outcome).toBe('FAIL')
+    expect(observed).toMatch(/ The waiver for this ended on 2026-12-01\.$/)
+    expect(applyWaiver(verdict('PASS'), [waiver], after)).toEqual(verdict('PASS'))
   })
 
   test('can be read from what a run proposes', () => {

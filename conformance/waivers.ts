@@ -51,14 +51,18 @@ function jsonOf(text: string): unknown {
 
 const WAIVABLE: ReadonlySet<Outcome> = new Set(['FAIL', 'WARN', 'INFO'])
 
-/** XFAIL where a waiver foresaw the failure, XPASS where it stands for nothing any more. An expired waiver excuses nothing. */
+/** XFAIL where a waiver foresaw the failure, XPASS where it stands for nothing any more. An expired one excuses nothing, and says so. */
 export function applyWaiver(verdict: Verdict, waivers: readonly Waiver[], now: number): Verdict {
   const { check, subject, outcome } = verdict
   const found = waivers.find(
     (one) => one.check === check && (one.provider === undefined || one.provider === subject.id),
   )
-  if (found === undefined || now >= Date.parse(`${found.expires}T00:00:00Z`)) return verdict
+  if (found === undefined) return verdict
   const { reason, link, expires } = found
+  if (now >= Date.parse(`${expires}T00:00:00Z`))
+    return outcome === found.outcome
+      ? { ...verdict, observed: `${verdict.observed} The waiver for this ended on ${expires}.` }
+      : verdict
   const waived = { ...verdict, waiver: { reason, link, expires } }
   if (WAIVABLE.has(outcome) && outcome === found.outcome) return { ...waived, outcome: 'XFAIL' }
   return outcome === 'PASS' || outcome === 'NONSTRICT' ? { ...waived, outcome: 'XPASS' } : verdict
