@@ -15,6 +15,27 @@ test('texts may be shown like a failure', () => {
   expect(present('of secret-1')).toBe('of [redacted]')
 })
 
+describe('a text that is cut before it is read', () => {
+  const READ = 65_536
+  /** As long as is read, and no longer line: spaces become one. */
+  const cutBehind = (end: string): string => {
+    const words = 'what they say'
+    return `${words}${' '.repeat(READ - words.length - end.length)}${end} and on`
+  }
+  const long = '0123456789abcdefghij'
+
+  test('keeps its end for itself, where the longest secret may begin', () => {
+    const present = createPresenter([long, 'secret'])
+    expect(present(cutBehind(`${long.slice(0, 10)}secret`))).toBe('what they ')
+    expect(present(cutBehind(`secret${'.'.repeat(13)}`))).toBe('what they say ')
+  })
+
+  test('is not one that is just as long', () => {
+    const text = `a${' '.repeat(READ - 4)}end`
+    expect(createPresenter([long])(text)).toBe('a end')
+  })
+})
+
 describe('holdsSecret', () => {
   test.each([
     ['as it is', 'x a/b&c"d y'],
@@ -29,6 +50,8 @@ describe('holdsSecret', () => {
 
   test('finds none that is not there, and none that is no secret for its length', () => {
     expect(holdsSecret('a text', ['secret-1'])).toBe(false)
+    expect(holdsSecret('a text that is longer than the secret', ['secret-1'])).toBe(false)
+    expect(holdsSecret('SECRET-1 in other letters', ['secret-1', 'a/b&c"d'])).toBe(false)
     expect(holdsSecret('a text', ['text', '', null, undefined])).toBe(false)
     expect(holdsSecret('a text', [])).toBe(false)
   })

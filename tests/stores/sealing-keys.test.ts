@@ -55,8 +55,14 @@ describe('keys', () => {
     expect(() => readKeys([{ id: 'k', key }])).not.toThrow(key)
   })
 
+  test.each([[[]], [undefined as unknown as SealingKey[]], [first as unknown as SealingKey[]]])(
+    'there has to be one: %j is a TypeError that says so',
+    (keys) => {
+      expect(() => readKeys(keys)).toThrow('keys: at least one key is needed to seal with.')
+    },
+  )
+
   test.each([
-    ['no keys', [] as SealingKey[]],
     ['an id twice', [first, { ...second, id: 'first' }]],
     ['an empty id', [{ ...first, id: '' }]],
     ['an id with a blank', [{ ...first, id: 'a b' }]],
