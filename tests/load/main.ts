@@ -6,6 +6,22 @@ import type { Report } from './report.ts'
 import { runLoad } from './run.ts'
 import { noRedis } from '../stores/redis-server.ts'
 
+const USAGE = `Signs in many users at once through several processes, some of which are killed, and looks whether each login was
+told once. Needs redis-server.
+
+Usage: npm run load -- [options]
+
+  --logins <number>      how many (10000)
+  --processes <number>   of the application (4)
+  --at-once <number>     logins under way together (32)
+  --kill-every <ms>      how often a process is killed (1000)
+  --hurry <number>       how much faster the application waits (10)
+  --minutes <number>     after which the run is given up (10)
+  --break <name>         break the application on purpose: ${Object.keys(breakages).join(', ')}
+  --json                 print JSON
+  --write                put the figures into docs/scale.md
+  --help                 print this`
+
 const { values } = parseArgs({
   options: {
     logins: { type: 'string', default: '10000' },
@@ -17,8 +33,14 @@ const { values } = parseArgs({
     break: { type: 'string', default: 'none' },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 } as const)
+
+if (values.help) {
+  console.log(USAGE)
+  process.exit()
+}
 
 if (noRedis !== undefined) throw new Error(`The load test ${noRedis}.`)
 if (!Object.hasOwn(breakages, values.break))
