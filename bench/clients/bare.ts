@@ -31,6 +31,12 @@ export const byHand =
   })
 
 export function beginAt(authorization: string): Begun {
+  const { url, state, verifier } = requestAt(authorization)
+  const pending: Pending = { state, verifier }
+  return { url, pending: JSON.stringify(pending) }
+}
+
+export function requestAt(authorization: string): Pending & { readonly url: string } {
   const state = randomBytes(32).toString('base64url')
   const verifier = randomBytes(32).toString('base64url')
   const query = new URLSearchParams({
@@ -42,8 +48,7 @@ export function beginAt(authorization: string): Begun {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   })
-  const pending: Pending = { state, verifier }
-  return { url: `${authorization}?${query.toString()}`, pending: JSON.stringify(pending) }
+  return { url: `${authorization}?${query.toString()}`, state, verifier }
 }
 
 export function codeIn(callback: string, state: string): string {

@@ -1,18 +1,13 @@
 // A login as the documentation of XState shows such things: promise actors, invoked; the snapshot is what is kept.
-import { createHash, randomBytes } from 'node:crypto'
 import { assign, createActor, fromPromise, setup, waitFor, type SnapshotFrom } from 'xstate'
 import {
-  clientId,
-  clientSecret,
-  redirectUri,
-  scopes,
-  userAgent,
   userOf,
   type Endpoints,
   type GitHubUser,
   type MakeClient,
   type SignedIn,
 } from '../login.ts'
+import { requestAt, tokenRequest, userRequest } from './bare.ts'
 import { fetchJson } from './send-json.ts'
 
 interface Context {
@@ -33,51 +28,18 @@ interface CallbackReceived {
 type Prepared = Pick<Context, 'url' | 'state' | 'verifier'>
 
 const actorsFor = ({ authorization, token, userInfo }: Endpoints) => ({
-  prepare: fromPromise(async (): Promise<Prepared> => {
-    const state = randomBytes(32).toString('base64url')
-    const verifier = randomBytes(32).toString('base64url')
-    const query = new URLSearchParams({
-      response_type: 'code',
-      client_id: clientId,
-      redirect_uri: redirectUri,
-      scope: scopes.join(' '),
-      state,
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-      code_challenge_method: 'S256',
-    })
-    return { url: `${authorization}?${query.toString()}`, state, verifier }
-  }),
+  prepare: fromPromise(async (): Promise<Prepared> => requestAt(authorization)),
 
   exchange: fromPromise(
     async ({ input }: { input: Pick<Context, 'code' | 'verifier'> }): Promise<string> => {
-      const granted = await fetchJson(token, {
-        method: 'POST',
-        headers: {
-          accept: 'application/json',
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: new URLSearchParams({
-          grant_type: 'authorization_code',
-          code: input.code ?? '',
-          redirect_uri: redirectUri,
-          client_id: clientId,
-          client_secret: clientSecret,
-          code_verifier: input.verifier ?? '',
-        }).toString(),
-      })
+      const granted = await fetchJson(token, tokenRequest(input.code ?? '', input.verifier ?? ''))
       return (granted as { access_token: string }).access_token
     },
   ),
 
   fetchUser: fromPromise(
     async ({ input }: { input: Pick<Context, 'accessToken'> }): Promise<SignedIn> => {
-      const told = await fetchJson(userInfo, {
-        headers: {
-          accept: 'application/vnd.github+json',
-          authorization: `Bearer ${input.accessToken}`,
-          'user-agent': userAgent,
-        },
-      })
+      const told = await fetchJson(userInfo, userRequest(input.accessToken ?? ''))
       return userOf(told as GitHubUser)
     },
   ),
