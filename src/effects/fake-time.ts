@@ -1,11 +1,11 @@
-import { TransportError } from './ports.ts'
+import { TransportError, type Cancellation } from './ports.ts'
 
 /** A clock that nobody winds. */
 export interface FakeTime {
   now(): number
   /** Moves the clock by `ms` milliseconds and ends the waits that are over then. */
   advance(ms: number): void
-  wait(ms: number, signal: AbortSignal): Promise<void>
+  wait(ms: number, cancellation: Cancellation): Promise<void>
   /** Keeps time from passing by itself until the work is done. */
   during<Result>(work: Promise<Result>): Promise<Result>
 }
@@ -51,7 +51,7 @@ export function fakeTime(startAt: number, manual: boolean): FakeTime {
       time += ms
       for (let next = first(); next !== undefined && next.until <= time; next = first()) next.end()
     },
-    wait(ms, signal) {
+    wait(ms, cancellation) {
       return new Promise((resolve, reject) => {
         const abort = (): void => {
           waiting.delete(waiter)
@@ -61,12 +61,12 @@ export function fakeTime(startAt: number, manual: boolean): FakeTime {
           until: time + ms,
           end() {
             waiting.delete(waiter)
-            signal.removeEventListener('abort', abort)
+            cancellation.removeEventListener('abort', abort)
             resolve()
           },
         }
-        if (signal.aborted) return abort()
-        signal.addEventListener('abort', abort, { once: true })
+        if (cancellation.aborted) return abort()
+        cancellation.addEventListener('abort', abort, { once: true })
         waiting.add(waiter)
         passLater()
       })

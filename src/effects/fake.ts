@@ -93,7 +93,7 @@ export function fakeEffects(
   return {
     now: () => time.now(),
     advance: (ms) => time.advance(ms),
-    wait: (ms, signal) => time.wait(ms, signal),
+    wait: (ms, cancellation) => time.wait(ms, cancellation),
     sha256,
     randomBytes: predictableBytes(),
     requests,

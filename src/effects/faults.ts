@@ -1,4 +1,4 @@
-import { TransportError } from './ports.ts'
+import { TransportError, type Cancellation } from './ports.ts'
 
 /** How far a request got. `unknown` is before an answer where the runtime does not tell. */
 export type Reach = 'none' | 'unknown' | 'connected'
@@ -9,7 +9,7 @@ export type Reach = 'none' | 'unknown' | 'connected'
  * Its `cause` is the error's code or name, never the error: some carry the bytes of the answer or the value of
  * a header, and those are secrets.
  */
-export function faultOf(error: unknown, reach: Reach, { aborted }: AbortSignal): TransportError {
+export function faultOf(error: unknown, reach: Reach, { aborted }: Cancellation): TransportError {
   if (error instanceof TransportError) return error
   const sent = reach === 'none' ? 'no' : 'unknown'
   if (aborted) return new TransportError('aborted', sent)

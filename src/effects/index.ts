@@ -2,6 +2,7 @@ export { fakeEffects } from './fake.ts'
 export type { FakeAnswer, FakeEffects, FakeEffectsOptions, FakeScript } from './fake.ts'
 export { TransportError } from './ports.ts'
 export type {
+  Cancellation,
   Effects,
   HttpRequest,
   HttpResponse,

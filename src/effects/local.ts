@@ -14,19 +14,19 @@ export const localEffects: Omit<Effects, 'send'> = {
   now: () => Date.now(),
   randomBytes,
   sha256,
-  wait(ms, signal) {
+  wait(ms, cancellation) {
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         clearTimeout(timer)
         reject(GIVEN_UP)
       }
       const elapse = (): void => {
-        signal.removeEventListener('abort', abort)
+        cancellation.removeEventListener('abort', abort)
         resolve()
       }
       const timer = setTimeout(elapse, Math.min(ms, LONGEST_TIMER_MS))
-      if (signal.aborted) abort()
-      else signal.addEventListener('abort', abort, { once: true })
+      if (cancellation.aborted) abort()
+      else cancellation.addEventListener('abort', abort, { once: true })
     })
   },
 }

@@ -50,22 +50,23 @@ export function nodeEffects(): Effects {
     return outgoing
   }
 
-  function send(request: HttpRequest, { signal, maxBytes }: SendOptions): Promise<HttpResponse> {
+  function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+    const { maxBytes, cancellation = options.signal } = options
     return new Promise((resolve, reject) => {
       let reach: Reach = 'none'
       let outgoing: http.ClientRequest | undefined
       const fail = (error: unknown): void => {
-        signal.removeEventListener('abort', abort)
-        reject(faultOf(error, reach, signal))
+        cancellation.removeEventListener('abort', abort)
+        reject(faultOf(error, reach, cancellation))
         outgoing?.destroy()
       }
-      const abort = (): void => fail(signal.reason)
+      const abort = (): void => fail('aborted')
       const succeed = (response: HttpResponse): void => {
-        signal.removeEventListener('abort', abort)
+        cancellation.removeEventListener('abort', abort)
         resolve(response)
       }
-      if (signal.aborted) return abort()
-      signal.addEventListener('abort', abort, { once: true })
+      if (cancellation.aborted) return abort()
+      cancellation.addEventListener('abort', abort, { once: true })
       try {
         outgoing = open(request, () => (reach = 'connected'))
         outgoing.on('error', fail)

@@ -29,12 +29,26 @@ export interface Effects {
   /** Cryptographically strong random bytes. */
   randomBytes(length: number): Uint8Array
   sha256(data: Uint8Array): Promise<Uint8Array> | Uint8Array
-  /** Resolves after `ms` milliseconds; rejects as soon as the signal is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>
+  /** Resolves after `ms` milliseconds; rejects as soon as nobody waits any more. */
+  wait(ms: number, cancellation: Cancellation): Promise<void>
+}
+
+/**
+ * Says that nobody waits any more. An `AbortSignal` is one; where nobody asks for that, it is an object of ours with as
+ * much of it as adapters need, since a signal is among the dearest objects of a runtime.
+ */
+export interface Cancellation {
+  readonly aborted: boolean
+  /** Calls the listener once, when nobody waits any more. Never, where that was so before. */
+  addEventListener(type: 'abort', listener: () => void, options?: { once: true }): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 export interface SendOptions {
+  /** Aborted when nobody waits for the answer any more. The library makes it when it is first looked at. */
   readonly signal: AbortSignal
+  /** The same, for adapters that hand no signal on. Absent where there is a signal only. */
+  readonly cancellation?: Cancellation
   /** The longest body that is read, in bytes. */
   readonly maxBytes: number
 }

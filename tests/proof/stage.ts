@@ -1,5 +1,10 @@
 import { sha256 } from '../../src/effects/sha256.ts'
-import { TransportError, type Effects, type HttpResponse } from '../../src/effects/ports.ts'
+import {
+  TransportError,
+  type Cancellation,
+  type Effects,
+  type HttpResponse,
+} from '../../src/effects/ports.ts'
 import { json, NOW } from '../model/world.ts'
 
 /** How an effect is answered: as it should be, not at all well, or by this answer of a server. */
@@ -103,9 +108,9 @@ export function stagedEffects(
       if ((await stage.ask('hash')) === 'bad') throw new Error('no hash')
       return sha256(data)
     },
-    async wait(ms, signal) {
-      if (ms === TIMEOUT_MS) return aborted(signal)
-      const reply = await Promise.race([stage.ask('wait'), aborted(signal)])
+    async wait(ms, cancellation) {
+      if (ms === TIMEOUT_MS) return aborted(cancellation)
+      const reply = await Promise.race([stage.ask('wait'), aborted(cancellation)])
       if (reply === 'bad') throw new Error('no timer')
     },
     async send(request, options) {
@@ -117,10 +122,10 @@ export function stagedEffects(
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
+function aborted(cancellation: Cancellation): Promise<never> {
   return new Promise((_, reject) => {
     const end = (): void => reject(new TransportError('aborted', 'unknown'))
-    if (signal.aborted) return end()
-    signal.addEventListener('abort', end, { once: true })
+    if (cancellation.aborted) return end()
+    cancellation.addEventListener('abort', end, { once: true })
   })
 }

@@ -1,5 +1,6 @@
-import type { HttpRequest, HttpResponse, TransportFault } from '../../effects/ports.ts'
+import type { HttpRequest, HttpResponse, SendOptions, TransportFault } from '../../effects/ports.ts'
 import { failure, type Failure, type Step } from '../../failures.ts'
+import type { Cancelling } from './cancelling.ts'
 import { inTime, OVERDUE } from './in-time.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -32,7 +33,7 @@ export async function send(
     }
   try {
     const answer = await inTime(
-      (ending) => effects.send(request, { signal: ending, maxBytes: MAX_BYTES }),
+      (cancellation) => effects.send(request, optionsWith(cancellation)),
       { effects, timeoutMs },
       signal,
     )
@@ -47,6 +48,16 @@ export async function send(
     const sent = isFault(error) && error.sent === 'no' ? 'no' : 'unknown'
     const at = { step, ambiguous: sent === 'unknown' && isUnsafe(step) }
     return { ok: false, sent, failure: failureOf(error, hostOf(request), at) }
+  }
+}
+
+function optionsWith(cancellation: Cancelling): SendOptions {
+  return {
+    cancellation,
+    get signal() {
+      return cancellation.signal
+    },
+    maxBytes: MAX_BYTES,
   }
 }
 

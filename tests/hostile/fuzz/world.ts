@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { TransportError, type Effects, type HttpResponse } from 'trivet/effects'
+import { TransportError, type Cancellation, type Effects, type HttpResponse } from 'trivet/effects'
 import { json, NOW } from '../../model/world.ts'
 import { tokenBody, userBody } from '../../model/support.ts'
 
@@ -24,15 +24,15 @@ export function quickWorld(answers: Readonly<Record<string, HttpResponse>> = {})
     now: () => NOW,
     randomBytes: (length) => new Uint8Array(length).fill((drawn += 1)),
     sha256: (data) => createHash('sha256').update(data).digest(),
-    wait: (ms, signal) => (ms === LIMIT_MS ? whenAborted(signal) : Promise.resolve()),
+    wait: (ms, cancellation) => (ms === LIMIT_MS ? whenAborted(cancellation) : Promise.resolve()),
   }
 }
 
 /** No retry waits as long as this, so that the wait for it is known as a limit. */
 export const LIMIT_MS = 9_999
 
-function whenAborted(signal: AbortSignal): Promise<never> {
+function whenAborted(cancellation: Cancellation): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new TransportError('aborted', 'unknown')))
+    cancellation.addEventListener('abort', () => reject(new TransportError('aborted', 'unknown')))
   })
 }

@@ -1,0 +1,62 @@
+import { describe, expect, test, vi } from 'vitest'
+import { Cancelling } from './cancelling.ts'
+
+describe('Cancelling', () => {
+  test('tells each listener once', () => {
+    const cancelling = new Cancelling()
+    const [one, other] = [vi.fn(), vi.fn()]
+    cancelling.addEventListener('abort', one)
+    cancelling.addEventListener('abort', other)
+    expect(cancelling.aborted).toBe(false)
+    cancelling.abort()
+    cancelling.abort()
+    expect(cancelling.aborted).toBe(true)
+    expect([one.mock.calls, other.mock.calls]).toEqual([[[]], [[]]])
+  })
+
+  test('tells nobody who listens no longer', () => {
+    const cancelling = new Cancelling()
+    const [gone, there] = [vi.fn(), vi.fn()]
+    cancelling.addEventListener('abort', gone)
+    cancelling.addEventListener('abort', there)
+    cancelling.removeEventListener('abort', gone)
+    cancelling.abort()
+    expect(gone).not.toHaveBeenCalled()
+    expect(there).toHaveBeenCalledOnce()
+  })
+
+  test('a listener may leave while it is told', () => {
+    const cancelling = new Cancelling()
+    const other = vi.fn()
+    const one = (): void => cancelling.removeEventListener('abort', one)
+    cancelling.addEventListener('abort', one)
+    cancelling.addEventListener('abort', other)
+    cancelling.abort()
+    expect(other).toHaveBeenCalledOnce()
+  })
+
+  test('whoever listens once all is over is not told, as at a signal', () => {
+    const cancelling = new Cancelling()
+    const late = vi.fn()
+    cancelling.abort()
+    cancelling.addEventListener('abort', late)
+    cancelling.abort()
+    expect(late).not.toHaveBeenCalled()
+  })
+
+  test('its signal is a real one, always the same, and aborted with it', () => {
+    const cancelling = new Cancelling()
+    const { signal } = cancelling
+    expect(signal).toBeInstanceOf(AbortSignal)
+    expect(cancelling.signal).toBe(signal)
+    expect(signal.aborted).toBe(false)
+    cancelling.abort()
+    expect(signal).toMatchObject({ aborted: true, reason: 'ended' })
+  })
+
+  test('a signal that is asked for afterwards is aborted', () => {
+    const cancelling = new Cancelling()
+    cancelling.abort()
+    expect(cancelling.signal).toMatchObject({ aborted: true, reason: 'ended' })
+  })
+})
