@@ -280,6 +280,18 @@ describe('a mistake is told with its place', () => {
     )
   })
 
+  test('an additional request with a name that is taken', () => {
+    const at = (id: string) => ({ id, url: `https://acme.example/${id}` })
+    for (const id of ['client', 'user', 'token', 'idToken', 'callback'])
+      expect(faultOf({ additionalRequests: [at('emails'), at(id)] })).toBe(
+        told('additionalRequests.1.id: is the name of something else that selectors look into'),
+      )
+    expect(faultOf({ additionalRequests: [at('emails'), at('emails')] })).toBe(
+      told('additionalRequests: have one id twice'),
+    )
+    expect(faultOf({ additionalRequests: [at('emails'), at('teams')] })).toBe('It was accepted.')
+  })
+
   test('a selector, at the place of the alternative that comes closest', () => {
     const misplaced = { from: 'emails', at: 'email' }
     expect(faultOf({ user: { id: misplaced } })).toBe(

@@ -256,8 +256,14 @@ const userInfo = z.strictObject({
   errorBody,
 })
 
+/** What selectors look into beside the answers of additional requests. */
+const sources: ReadonlySet<string> = new Set(['client', 'user', 'token', 'idToken', 'callback'])
+
 const additionalRequest = z.strictObject({
-  id: camelCase.check(z.describe('The name under which selectors find the answer.')),
+  id: camelCase.check(
+    z.refine((id) => !sources.has(id), 'is the name of something else that selectors look into'),
+    z.describe('The name under which selectors find the answer.'),
+  ),
   url: endpoint.check(z.describe('Where it goes to.')),
   ...resourceRequest,
   whenScopes: z
@@ -267,6 +273,9 @@ const additionalRequest = z.strictObject({
     ._default(z.array(z.int()), [])
     .check(z.describe('Answers that only mean that there is nothing to be had.')),
 })
+
+const areDistinct = (requests: ReadonlyArray<{ readonly id: string }>): boolean =>
+  new Set(requests.map(({ id }) => id)).size === requests.length
 
 const user = z.strictObject({
   id: selectorSchema.check(
@@ -383,7 +392,10 @@ export const providerSchema = z
     userInfo: optional(userInfo).check(z.describe('The request for user information.')),
     additionalRequests: z
       ._default(z.array(additionalRequest), [])
-      .check(z.describe('Further requests with the access token, beside user information.')),
+      .check(
+        z.refine(areDistinct, 'have one id twice'),
+        z.describe('Further requests with the access token, beside user information.'),
+      ),
     user: user.check(z.describe('Where each member of the user comes from.')),
     quirks: z
       ._default(z.partialRecord(z.enum(quirkNames), evidence), {})
