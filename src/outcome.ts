@@ -2,6 +2,7 @@ import { concealed, concealedEverywhere } from './concealed.ts'
 import { statusOf, type Failure } from './failures.ts'
 import type { Authenticated, FlowOutcome, NotAuthenticated } from './machine/outcome.ts'
 import { isJsonArray, isJsonObject, type Json } from './protocol/json.ts'
+import type { TokenSet } from './protocol/token-response.ts'
 
 interface WithData {
   /** What the application gave to `begin`. */
@@ -16,11 +17,26 @@ export type Outcome = (Authenticated | NotAuthenticated) & WithData
 
 /** The outcome as it leaves the library: its tokens are hidden from logs. */
 export function present(outcome: FlowOutcome, data: Json | undefined): Outcome {
-  const own = data === undefined ? {} : { data }
-  const tokens = outcome.tokens && { tokens: concealed('TokenSet', { ...outcome.tokens }) }
-  if (outcome.status !== 'authenticated') return { ...outcome, ...tokens, ...own }
-  const claims = outcome.claims && { claims: concealed('claims', { ...outcome.claims }) }
-  return { ...outcome, ...tokens, ...claims, raw: presentRaw(outcome.raw), ...own }
+  const own = data !== undefined && { data }
+  if (outcome.status !== 'authenticated') {
+    const { status, failure, tokens } = outcome
+    return { status, failure, ...(tokens && { tokens: presentTokens(tokens) }), ...own }
+  }
+  const { status, user, tokens, claims, raw, missingScopes, warnings } = outcome
+  return {
+    status,
+    user,
+    tokens: presentTokens(tokens),
+    ...(claims && { claims: concealed('claims', copyOf(claims)) }),
+    raw: presentRaw(raw),
+    missingScopes,
+    warnings,
+    ...own,
+  }
+}
+
+function presentTokens(tokens: TokenSet): TokenSet {
+  return concealed('TokenSet', copyOf(tokens))
 }
 
 /** What a provider sent may hold any secret: some repeat the access token in the user information. */
@@ -28,15 +44,20 @@ function presentRaw({ token, ...answers }: Authenticated['raw']): Authenticated[
   const bodies: Record<string, Json> = answers
   for (const [request, body] of Object.entries(bodies)) bodies[request] = presentBody(body)
   return concealedEverywhere('raw responses', {
-    ...bodies,
     // It repeats what is in the token set, and some providers add secrets of their own.
-    token: token && concealedEverywhere('token response', { ...token }),
+    token: token && concealedEverywhere('token response', copyOf(token)),
+    ...bodies,
   })
 }
 
 function presentBody(body: Json): Json {
   if (isJsonArray(body)) return concealed('response', [...body])
-  return isJsonObject(body) ? concealed('response', { ...body }) : body
+  return isJsonObject(body) ? concealed('response', copyOf(body)) : body
+}
+
+/** Not by `{ ...value }`: to a copy that was made so, Node 20 adds what hides it in microseconds, a copy of its own each time. */
+function copyOf<Value extends object>({ ...copy }: Value) {
+  return copy
 }
 
 /** The outcome of a call that did not get as far as the chart, or whose callback the chart refused. */

@@ -46,9 +46,9 @@ export function outcomeOf(context: FlowContext): FlowOutcome | undefined {
     tokens,
     ...(context.claims !== null && { claims: context.claims }),
     raw: {
+      token: context.rawToken,
       ...context.rawUserInfo,
       ...(Object.keys(context.callback).length > 0 && { callback: context.callback }),
-      token: context.rawToken,
     },
     missingScopes: context.missingScopes,
     warnings: context.warnings,

@@ -49,7 +49,11 @@ export const rememberSecrets = (_: Scope, event: AuthorizationPrepared): Update 
 /** The nonce is still to come: the ID token is compared with it. */
 export const forgetStateAndVerifier = (): Update => ({ state: null, codeVerifier: null })
 
-export const forgetOneTimeSecrets = (): Update => ({ ...forgetStateAndVerifier(), nonce: null })
+export const forgetOneTimeSecrets = (): Update => ({
+  state: null,
+  codeVerifier: null,
+  nonce: null,
+})
 
 export const rememberTokens = (_: Scope, event: CodeExchanged): Update => ({
   tokens: event.tokens,

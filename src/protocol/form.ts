@@ -19,7 +19,8 @@ function inForm(text: string): string {
 /** These parameters as a query, or as the body of a form. */
 export function formOf(parameters: Readonly<Record<string, string>>): string {
   let form = ''
-  for (const [name, value] of Object.entries(parameters))
-    form += `${form === '' ? '' : '&'}${formEncode(name)}=${formEncode(value)}`
+  // By keys: `Object.entries` makes a list of lists.
+  for (const name of Object.keys(parameters))
+    form += `${form === '' ? '' : '&'}${formEncode(name)}=${formEncode(parameters[name] ?? '')}`
   return form
 }

@@ -107,6 +107,14 @@ describe('readExactJson', () => {
     })
   })
 
+  test('keeps the digits wherever they stand', () => {
+    for (let place = 0; place < 40; place += 1) {
+      const body = `${' '.repeat(place)}{"short":123456789012345,"id":9007199254740993}`
+      const value = { short: 123_456_789_012_345, id: '9007199254740993' }
+      expect(readExactJson(body)).toEqual({ ok: true, value })
+    }
+  })
+
   test('leaves digits alone that stand in a text', () => {
     const value = { 'a 12345678901234567891': String.raw`"12345678901234567891\", 1` }
     const body = `{"big":12345678901234567891,${JSON.stringify(value).slice(1)}`

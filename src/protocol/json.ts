@@ -47,10 +47,28 @@ const STRING_OR_LONG_INTEGER =
 export function readExactJson(body: string): ReturnType<typeof readJson> {
   const read = readJson(body)
   // Only of JSON it is certain that each string ends: anything else would be searched to its end at each quote.
-  return read.ok && LONG_INTEGER.test(body) ? readJson(exactIntegers(body)) : read
+  return read.ok && hasLongInteger(body) ? readJson(exactIntegers(body)) : read
 }
 
-const LONG_INTEGER = /\d{16}/
+const LONG = 16
+
+/** Whether there are sixteen digits in a row: they cover a place in every sixteen, and most of these have none. */
+function hasLongInteger(text: string): boolean {
+  for (let place = LONG - 1; place < text.length; place += LONG) {
+    if (!isDigit(text, place)) continue
+    let start = place
+    while (isDigit(text, start - 1)) start -= 1
+    let end = place + 1
+    while (isDigit(text, end)) end += 1
+    if (end - start >= LONG) return true
+  }
+  return false
+}
+
+function isDigit(text: string, place: number): boolean {
+  const unit = text.charCodeAt(place)
+  return unit >= 0x30 && unit <= 0x39
+}
 
 /** Makes strings of integers whose digits a number would lose: ids of users are that long. */
 function exactIntegers(body: string): string {

@@ -1,10 +1,9 @@
 import type { HttpRequest } from '../effects/ports.ts'
 import type { Provider } from '../providers/schema.ts'
 import type { ClientCredentials } from './client-authentication.ts'
-import { formOf } from './form.ts'
 import { resolveValues } from './request-values.ts'
 import type { Sources } from './select.ts'
-import { jsonContent, withQuery } from './user-info-request.ts'
+import { formContent, jsonContent, withQuery } from './user-info-request.ts'
 
 /** The grant of an authorization code. */
 export interface CodeGrant {
@@ -48,17 +47,7 @@ export function buildTokenRequest(
   }
   if (request.method === 'GET')
     return { method: 'GET', url: withQuery(endpoint, parameters), headers }
-  const content =
-    request.encoding === 'json'
-      ? jsonContent(parameters)
-      : {
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          body: formOf(parameters),
-        }
-  return {
-    method: 'POST',
-    url: endpoint,
-    headers: { ...content.headers, ...headers },
-    body: content.body,
-  }
+  const write = request.encoding === 'json' ? jsonContent : formContent
+  const { type, body } = write(parameters)
+  return { method: 'POST', url: endpoint, headers: { 'content-type': type, ...headers }, body }
 }

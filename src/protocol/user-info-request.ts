@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../effects/ports.ts'
 import type { Provider } from '../providers/schema.ts'
+import { FORM_MEDIA_TYPE } from './content-type.ts'
 import { formOf } from './form.ts'
 import { resolveValues } from './request-values.ts'
 import type { Sources } from './select.ts'
@@ -27,18 +28,23 @@ export function buildUserInfoRequest(
     token.in === place ? { [token.name]: accessToken } : {}
   const query = { ...placed('query'), ...resolveValues(request.query, sources) }
   const form = { ...placed('form'), ...resolveValues(request.form, sources) }
-  const content = json === undefined ? formContent(form) : jsonContent(json)
+  const content = contentOf(form, json)
   return {
     method,
     url: withQuery(url, query),
     headers: {
       accept: 'application/json',
-      ...content?.headers,
+      ...(content !== null && { 'content-type': content.type }),
       ...resolveValues(request.headers, sources),
       ...(token.in === 'header' && { authorization: `Bearer ${accessToken}` }),
     },
     ...(content !== null && { body: content.body }),
   }
+}
+
+function contentOf(form: Readonly<Record<string, string>>, json: unknown): Content | null {
+  if (json !== undefined) return jsonContent(json)
+  return Object.keys(form).length > 0 ? formContent(form) : null
 }
 
 /** Adds parameters to a URL. The query that it already has is kept. */
@@ -49,17 +55,17 @@ export function withQuery(url: string, parameters: Readonly<Record<string, strin
 }
 
 interface Content {
-  readonly headers: Readonly<Record<string, string>>
+  /** Its media type. */
+  readonly type: string
   readonly body: string
 }
 
-function formContent(form: Readonly<Record<string, string>>): Content | null {
-  if (Object.keys(form).length === 0) return null
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  return { headers, body: formOf(form) }
+/** These parameters as the body of a form. */
+export function formContent(form: Readonly<Record<string, string>>): Content {
+  return { type: FORM_MEDIA_TYPE, body: formOf(form) }
 }
 
-/** A JSON body with its content type. */
+/** A JSON body. */
 export function jsonContent(value: unknown): Content {
-  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
+  return { type: 'application/json', body: JSON.stringify(value) }
 }

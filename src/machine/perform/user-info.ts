@@ -45,7 +45,7 @@ export async function fetchUserInfo(
     if (answer?.ok === false) return fail(answer.failure)
     raw[id] = answer?.value ?? null
   }
-  const user = readUser(provider, { ...raw, ...sources }, secrets)
+  const user = readUser(provider, { user: raw['user'], ...sources, ...raw }, secrets)
   if (!user.ok) return fail(user.failure)
   return {
     type: 'userInfo.fetched',
@@ -59,10 +59,9 @@ export async function fetchUserInfo(
 
 /** The same as they came: a profile may have no use for an ID token that is there. */
 function tokensIn(rawToken: JsonObject | null): string[] {
-  return ['refresh_token', 'id_token'].flatMap((name) => {
-    const token = rawToken === null ? undefined : memberOf(rawToken, name)
-    return typeof token === 'string' ? [token] : []
-  })
+  if (rawToken === null) return []
+  const tokens = [memberOf(rawToken, 'refresh_token'), memberOf(rawToken, 'id_token')]
+  return tokens.filter((token) => typeof token === 'string')
 }
 
 /** Captured parameters are the provider's own: some are as good as secrets. */
@@ -82,19 +81,20 @@ function questionsFor(provider: Provider, grantedScopes: readonly string[]): Que
     scopes.length === 0 || scopes.some((scope) => grantedScopes.includes(scope))
   const { userInfo: url } = endpoints
   return [
-    ...(url === undefined ? [] : [{ ...userInfo, id: 'user', url, ignoreStatuses: [] }]),
+    ...(url === undefined ? [] : [{ id: 'user', url, ignoreStatuses: [], ...userInfo }]),
     ...additionalRequests.filter(({ whenScopes }) => isGranted(whenScopes)),
   ]
 }
 
 async function ask(
-  { id, url, ignoreStatuses, ...rest }: Question,
+  question: Question,
   accessToken: string,
   sources: Sources,
   surroundings: Surroundings,
   signal: AbortSignal | undefined,
 ): Promise<Result<Json>> {
-  const request = buildUserInfoRequest(url, accessToken, rest, sources)
+  const { id, url, ignoreStatuses } = question
+  const request = buildUserInfoRequest(url, accessToken, question, sources)
   const sent = await send(request, 'userinfo', surroundings, signal)
   if (!sent.ok) return sent
   const { provider, effects } = surroundings
