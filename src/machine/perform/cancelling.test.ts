@@ -43,20 +43,4 @@ describe('Cancelling', () => {
     cancelling.abort()
     expect(late).not.toHaveBeenCalled()
   })
-
-  test('its signal is a real one, always the same, and aborted with it', () => {
-    const cancelling = new Cancelling()
-    const { signal } = cancelling
-    expect(signal).toBeInstanceOf(AbortSignal)
-    expect(cancelling.signal).toBe(signal)
-    expect(signal.aborted).toBe(false)
-    cancelling.abort()
-    expect(signal).toMatchObject({ aborted: true, reason: 'ended' })
-  })
-
-  test('a signal that is asked for afterwards is aborted', () => {
-    const cancelling = new Cancelling()
-    cancelling.abort()
-    expect(cancelling.signal).toMatchObject({ aborted: true, reason: 'ended' })
-  })
 })

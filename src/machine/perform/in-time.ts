@@ -7,20 +7,20 @@ export const OVERDUE = Symbol('overdue')
 /**
  * Waits for something that may never end, no longer than the time limit.
  *
- * @param work It is cancelled when the time is up, and when `signal` is. It is left alone where the work has
- * ended: `fetch` gives up what it has long finished at great expense.
+ * @param giveUp Called when the time is up, and when the signal is aborted. Not where the work has ended: `fetch` gives up
+ * what it has long finished at great expense.
  */
 export function inTime<Value>(
-  work: (cancellation: Cancelling) => Promise<Value>,
+  work: () => Promise<Value>,
   { effects, timeoutMs }: Pick<Surroundings, 'effects' | 'timeoutMs'>,
   signal: AbortSignal | undefined,
+  giveUp: () => void = () => {},
 ): Promise<Value | typeof OVERDUE> {
-  const working = new Cancelling()
   const waiting = new Cancelling()
   // Not by `Promise.race`, and without promises in between: each login does this twice.
   return new Promise((resolve, reject) => {
     const abort = (): void => {
-      working.abort()
+      giveUp()
       waiting.abort()
     }
     const end = (): void => {
@@ -35,23 +35,23 @@ export function inTime<Value>(
       reject(error)
       end()
     }
-    const giveUp = (): void => {
+    const elapse = (): void => {
       resolve(OVERDUE)
       signal?.removeEventListener('abort', abort)
-      working.abort()
+      giveUp()
     }
     signal?.addEventListener('abort', abort, { once: true })
     try {
       // An adapter of the application's own may give what is no promise.
-      Promise.resolve(work(working)).then(succeed, fail)
-      Promise.resolve(effects.wait(timeoutMs, waiting)).then(giveUp, (error: unknown) => {
+      Promise.resolve(work()).then(succeed, fail)
+      Promise.resolve(effects.wait(timeoutMs, waiting)).then(elapse, (error: unknown) => {
         // Whoever was told to wait no longer says so, and nobody asks.
         if (waiting.aborted) return
-        working.abort()
+        giveUp()
         fail(error as Error)
       })
     } catch (error) {
-      working.abort()
+      giveUp()
       fail(error as Error)
     }
   })

@@ -1,6 +1,8 @@
+import type { Cancellation } from '../../effects/ports.ts'
 import { failure, type Failure, type Step } from '../../failures.ts'
 import type { Effect } from '../effects.ts'
 import type { EffectResult } from '../events.ts'
+import { Cancelling } from './cancelling.ts'
 import { exchange } from './exchange.ts'
 import { verifyIdToken } from './id-token.ts'
 import { prepare } from './prepare.ts'
@@ -38,25 +40,20 @@ function answerTo(
     case 'effect.exchange':
       return exchange(effect.params, surroundings, signal)
     case 'effect.verifyIdToken':
-      return verifyIdToken(effect.params, surroundings, signal ?? unaborted())
+      return verifyIdToken(effect.params, surroundings, signal ?? new AbortController().signal)
     case 'effect.fetchUserInfo':
       return fetchUserInfo(effect.params, surroundings, signal)
     case 'effect.wait':
-      return wait(effect.params, surroundings, signal ?? unaborted())
+      return wait(effect.params, surroundings, signal ?? new Cancelling())
   }
-}
-
-/** Not one for all, on which many logins would listen at once. */
-function unaborted(): AbortSignal {
-  return new AbortController().signal
 }
 
 async function wait(
   { attempt, ms }: Extract<Effect, { type: 'effect.wait' }>['params'],
   { effects }: Surroundings,
-  signal: AbortSignal,
+  cancellation: Cancellation,
 ): Promise<EffectResult> {
-  await effects.wait(ms, signal)
+  await effects.wait(ms, cancellation)
   return { type: 'wait.elapsed', attempt }
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { json, NOW, reset, settled, unreachable, World } from '../../../tests/model/world.ts'
 import { TransportError, type HttpRequest, type TransportFaultKind } from '../../effects/ports.ts'
 import type { Step } from '../../failures.ts'
-import { MAX_BYTES, send, type Sent } from './send.ts'
+import { send, type Sent } from './send.ts'
+import { MAX_BYTES } from './sending.ts'
 
 const post: HttpRequest = { method: 'POST', url: 'https://issuer.example:8443/token', headers: {} }
 const host = 'issuer.example:8443'

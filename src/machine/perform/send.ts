@@ -1,11 +1,8 @@
-import type { HttpRequest, HttpResponse, SendOptions, TransportFault } from '../../effects/ports.ts'
+import type { HttpRequest, HttpResponse, TransportFault } from '../../effects/ports.ts'
 import { failure, type Failure, type Step } from '../../failures.ts'
-import type { Cancelling } from './cancelling.ts'
 import { inTime, OVERDUE } from './in-time.ts'
+import { MAX_BYTES, Sending } from './sending.ts'
 import type { Surroundings } from './surroundings.ts'
-
-/** The longest body that is read of any answer, in bytes. */
-export const MAX_BYTES = 1_048_576
 
 /** What came of a request. */
 export type Sent =
@@ -32,10 +29,12 @@ export async function send(
       failure: failure('network.reset', { host: hostOf(request) }, { step }),
     }
   try {
+    const sending = new Sending()
     const answer = await inTime(
-      (cancellation) => effects.send(request, new Options(cancellation)),
+      () => effects.send(request, sending),
       { effects, timeoutMs },
       signal,
+      () => sending.abort(),
     )
     if (answer !== OVERDUE) return { ok: true, value: answer }
     const at = { step, ambiguous: isUnsafe(step) }
@@ -48,20 +47,6 @@ export async function send(
     const sent = isFault(error) && error.sent === 'no' ? 'no' : 'unknown'
     const at = { step, ambiguous: sent === 'unknown' && isUnsafe(step) }
     return { ok: false, sent, failure: failureOf(error, hostOf(request), at) }
-  }
-}
-
-/** A class: an object with a getter of its own takes fifty times as long to make. */
-class Options implements SendOptions {
-  readonly cancellation: Cancelling
-  readonly maxBytes = MAX_BYTES
-
-  constructor(cancellation: Cancelling) {
-    this.cancellation = cancellation
-  }
-
-  get signal(): AbortSignal {
-    return this.cancellation.signal
   }
 }
 
