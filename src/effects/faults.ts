@@ -49,7 +49,12 @@ const resets: ReadonlySet<string> = new Set([
   'UND_ERR_SOCKET',
 ])
 
-const overflows: ReadonlySet<string> = new Set(['HPE_HEADER_OVERFLOW', 'UND_ERR_HEADERS_OVERFLOW'])
+/** More than Node reads, or than a dispatcher was told to. */
+const overflows: ReadonlySet<string> = new Set([
+  'HPE_HEADER_OVERFLOW',
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+])
 
 /**
  * What OpenSSL and Node call a certificate that they do not accept. They check it before the request is written.

@@ -3,16 +3,32 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import { collectBody } from './body.ts'
+import { sendThrough, type Dispatcher } from './dispatcher.ts'
 import { faultOf, type Reach } from './faults.ts'
 import { joinHeaders } from './headers.ts'
 import { localEffects } from './local.ts'
-import {
-  TransportError,
-  type Effects,
-  type HttpRequest,
-  type HttpResponse,
-  type SendOptions,
-} from './ports.ts'
+import { TransportError, type Effects, type HttpRequest, type HttpResponse } from './ports.ts'
+
+export type {
+  DispatchController,
+  DispatchedHeaders,
+  DispatchedRequest,
+  Dispatcher,
+  DispatchHandler,
+} from './dispatcher.ts'
+
+export interface NodeEffectsOptions {
+  /**
+   * Sends instead of `node:http`: an `Agent` of the package `undici`, 7 or later, which costs about half of it, or one
+   * that knows a proxy (`ProxyAgent`, `EnvHttpProxyAgent`). How many connections there are, how long they are kept, and
+   * how long headers may be, is then its to say, and closing it is the application's.
+   *
+   * It must send a request once, and answer with what the server says: no `RetryAgent`, none composed with interceptors
+   * that retry, follow redirects or keep answers. A second try is stopped, and the request fails with `reset`. A `Client`
+   * or a `Pool` sends to its one server whatever the URL says: only for a provider whose endpoints are all there.
+   */
+  readonly dispatcher?: Dispatcher | undefined
+}
 
 /**
  * Effects for Node, on `node:http` and `node:https`: several times faster than `fetch`, and `send` knows whether
@@ -20,9 +36,25 @@ import {
  *
  * Idle connections are closed after four seconds and do not keep the process running. No compression is asked for.
  * `send` rejects with a {@link TransportError}; `sent` is `no` for as long as there was no connection, by TLS with
- * an accepted certificate. Proxy settings in the environment are not read: with a proxy, use `webEffects`.
+ * an accepted certificate. Proxy settings in the environment are not read: with a proxy, give a `dispatcher`.
+ *
+ * @throws TypeError for a dispatcher that is none.
  */
-export function nodeEffects(): Effects {
+export function nodeEffects(options?: NodeEffectsOptions): Effects {
+  const { dispatcher } = Object(options) as NodeEffectsOptions
+  const send = dispatcher === undefined ? sendByNode() : sendThrough(checked(dispatcher))
+  return Object.freeze<Effects>({ ...localEffects, send })
+}
+
+function checked(dispatcher: Dispatcher): Dispatcher {
+  const { dispatch } = Object(dispatcher) as Partial<Dispatcher>
+  if (typeof dispatch === 'function') return dispatcher
+  throw new TypeError(
+    'nodeEffects: the dispatcher must be one of undici 7 or later: { dispatcher: new Agent() }.',
+  )
+}
+
+function sendByNode(): Effects['send'] {
   const agents = { 'http:': new http.Agent(pool), 'https:': new https.Agent(pool) }
   const established = new WeakSet<Socket>()
 
@@ -50,7 +82,7 @@ export function nodeEffects(): Effects {
     return outgoing
   }
 
-  function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+  return (request, options) => {
     const { maxBytes, cancellation = options.signal } = options
     return new Promise((resolve, reject) => {
       let reach: Reach = 'none'
@@ -82,8 +114,6 @@ export function nodeEffects(): Effects {
       }
     })
   }
-
-  return Object.freeze<Effects>({ ...localEffects, send })
 }
 
 /** The longest headers that are read of any answer, in bytes. */

@@ -88,6 +88,17 @@ export function describeAnswers(make: () => Effects): void {
     expect(await sendTo(make(), origin)).toMatchObject({ status: 200, body: 'final' })
   })
 
+  test('trailers are no headers', async () => {
+    const { origin } = await serve((_, answer) => {
+      answer.writeHead(200, { trailer: 'x-late', 'transfer-encoding': 'chunked' }).write('ok')
+      answer.addTrailers({ 'x-late': 'too late' })
+      answer.end()
+    })
+    const { headers, body } = await sendTo(make(), origin)
+    expect(body).toBe('ok')
+    expect(headers).not.toHaveProperty('x-late')
+  })
+
   test('a byte order mark is dropped', async () => {
     const { origin } = await serve((_, answer) => answer.end('\uFEFF{}'))
     expect((await sendTo(make(), origin)).body).toBe('{}')

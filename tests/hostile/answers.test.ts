@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
+import { Agent } from 'undici'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createFlow, type Outcome } from 'trivet'
 import { webEffects } from 'trivet/effects'
@@ -192,7 +193,11 @@ const answers: Readonly<Record<string, () => Promise<string>>> = {
   },
   'More than 1 MiB': () => token(members({ padding: ' '.repeat(1_048_576) })),
   'More than 1 MiB, compressed, by `webEffects`': () => compressed(webEffects()),
-  'Anything compressed, by `nodeEffects`': () => compressed(nodeEffects()),
+  'Anything compressed, by `nodeEffects`': async () => {
+    const code = await compressed(nodeEffects())
+    expect(await compressed(nodeEffects({ dispatcher: new Agent() }))).toBe(code)
+    return code
+  },
   'A status of 204': () => token('', { status: 204, type: null }),
   'Bytes that are not UTF-8 in the `state`': () => callback(`code=x&state=${STATE}%FF`),
   'NUL after the `state`': () => callback(`code=x&state=${STATE}%00`),

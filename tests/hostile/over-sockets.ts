@@ -1,11 +1,13 @@
 import { createFlow, type Outcome } from 'trivet'
 import { webEffects, type Effects } from 'trivet/effects'
 import { nodeEffects } from 'trivet/effects/node'
+import { Agent } from 'undici'
 import { CODE, profileWith, REDIRECT_URI, SECRET } from '../model/support.ts'
 
 export const adapters: ReadonlyArray<readonly [name: string, make: () => Effects]> = [
   ['webEffects', () => webEffects()],
   ['nodeEffects', () => nodeEffects()],
+  ['nodeEffects, through an agent of undici', () => nodeEffects({ dispatcher: new Agent() })],
 ]
 
 /** Where the endpoints of a provider are: each with a path of its own, on any of some servers. */

@@ -7,12 +7,32 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from 'trivet/effects'
-import { nodeEffects } from 'trivet/effects/node'
+import {
+  nodeEffects,
+  type DispatchedRequest,
+  type Dispatcher,
+  type DispatchHandler,
+} from 'trivet/effects/node'
 import { createEmulator, type Emulator } from 'trivet/emulator'
+import {
+  Agent,
+  type Dispatcher as Undici,
+  type EnvHttpProxyAgent,
+  type Pool,
+  type ProxyAgent,
+} from 'undici'
 import { expectTypeOf } from 'vitest'
 
 expectTypeOf(webEffects()).toEqualTypeOf<Effects>()
 expectTypeOf(nodeEffects()).toEqualTypeOf<Effects>()
+expectTypeOf(nodeEffects({ dispatcher: new Agent() })).toEqualTypeOf<Effects>()
+expectTypeOf<Agent | Pool | ProxyAgent | EnvHttpProxyAgent>().toExtend<Dispatcher>()
+// Also where methods are held to their arguments.
+expectTypeOf<DispatchedRequest>().toExtend<Undici.DispatchOptions>()
+expectTypeOf<DispatchHandler>().toExtend<Undici.DispatchHandler>()
+expectTypeOf<Undici.DispatchController>().toExtend<
+  Parameters<DispatchHandler['onRequestStart']>[0]
+>()
 expectTypeOf(fakeEffects()).toEqualTypeOf<FakeEffects>()
 expectTypeOf<FakeEffects>().toExtend<Effects>()
 expectTypeOf<Effects['send']>().parameter(0).toEqualTypeOf<HttpRequest>()
@@ -25,6 +45,8 @@ fakeEffects([
 ])
 // @ts-expect-error A port is missing.
 export const withoutWait: Effects = { ...webEffects(), wait: undefined }
+// @ts-expect-error A class is no dispatcher.
+nodeEffects({ dispatcher: Agent })
 // @ts-expect-error There is no such fault.
 fakeEffects([{ kind: 'lost', sent: 'no' }])
 // @ts-expect-error Bodies are text.
