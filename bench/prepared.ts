@@ -2,6 +2,8 @@
 import { EventEmitter } from 'node:events'
 import https from 'node:https'
 import { Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import { dispatcher } from './clients/send-json.ts'
 import { github, tokenAnswer, userAnswer, type Answer } from './login.ts'
 
 function answerTo(url: string): Answer {
@@ -10,7 +12,7 @@ function answerTo(url: string): Answer {
   throw new Error(`Nobody asks ${url}.`)
 }
 
-/** Puts the prepared answers behind `fetch` and behind `https.request`. Gives back what was there. */
+/** Puts the prepared answers behind `fetch`, `https.request` and the dispatcher of undici. Gives back what was there. */
 export function prepareAnswers(): () => void {
   const { fetch } = globalThis
   const { request } = https
@@ -21,9 +23,12 @@ export function prepareAnswers(): () => void {
     return new Response(body, { status, headers })
   }
   https.request = preparedRequest as unknown as typeof https.request
+  dispatcher.dispatch = preparedDispatch
   return () => {
     globalThis.fetch = fetch
     https.request = request
+    // What is below is its class's.
+    Reflect.deleteProperty(dispatcher, 'dispatch')
   }
 }
 
@@ -68,4 +73,28 @@ function incomingOf({ status, headers, body }: Answer): Readable {
     headers,
     rawHeaders: Object.entries(headers).flat(),
   })
+}
+
+/** Whoever is used calls no more of a controller than `abort`, and that never. */
+const controller: Dispatcher.DispatchController = {
+  aborted: false,
+  paused: false,
+  reason: null,
+  abort() {},
+  pause() {},
+  resume() {},
+}
+
+function preparedDispatch(
+  { origin, path }: Dispatcher.DispatchOptions,
+  handler: Dispatcher.DispatchHandler,
+): boolean {
+  const { status, headers, body } = answerTo(`${String(origin)}${path}`)
+  handler.onRequestStart?.(controller, null)
+  queueMicrotask(() => {
+    handler.onResponseStart?.(controller, status, { ...headers })
+    handler.onResponseData?.(controller, Buffer.from(body))
+    handler.onResponseEnd?.(controller, {})
+  })
+  return true
 }

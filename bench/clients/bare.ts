@@ -11,7 +11,7 @@ import {
   type GitHubUser,
   type MakeClient,
 } from '../login.ts'
-import { fetchJson, requestJson, type Init, type SendJson } from './send-json.ts'
+import { dispatchJson, fetchJson, requestJson, type Init, type SendJson } from './send-json.ts'
 
 export interface Pending {
   readonly state: string
@@ -88,3 +88,5 @@ export function userRequest(accessToken: string): Init {
 export const bare = byHand(fetchJson)
 /** The same on `node:http`, with connections that are kept. */
 export const bareNode = byHand(requestJson)
+/** The same by `dispatch` of `undici`: `request` makes a stream of each body. */
+export const bareUndici = byHand(dispatchJson)

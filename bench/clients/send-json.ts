@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import { Agent } from 'undici'
 
 export interface Init {
   readonly method?: string
@@ -37,4 +38,23 @@ export const requestJson: SendJson = (address, { body, ...init }) =>
       })
     })
     outgoing.end(body)
+  })
+
+/** For whoever uses `undici`. */
+export const dispatcher = new Agent({ connections: 256 })
+
+export const dispatchJson: SendJson = (address, { method = 'GET', headers, body }) =>
+  new Promise((resolve, reject) => {
+    const { origin, pathname, search } = new URL(address)
+    const chunks: Buffer[] = []
+    dispatcher.dispatch(
+      { origin, path: pathname + search, method, headers, ...(body !== undefined && { body }) },
+      {
+        onRequestStart() {},
+        onResponseStart() {},
+        onResponseData: (_, chunk) => void chunks.push(chunk),
+        onResponseEnd: () => resolve(JSON.parse(Buffer.concat(chunks).toString())),
+        onResponseError: (_, error) => reject(error),
+      },
+    )
   })

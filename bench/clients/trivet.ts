@@ -4,6 +4,7 @@ import { nodeEffects } from 'trivet/effects/node'
 import { defineProvider } from 'trivet/providers'
 import { github } from 'trivet/providers/github'
 import { clientId, clientSecret, redirectUri, scopes, type MakeClient } from '../login.ts'
+import { dispatcher } from './send-json.ts'
 
 const over =
   (makeEffects: () => Effects): MakeClient =>
@@ -29,4 +30,5 @@ const over =
   }
 
 export const trivet = over(() => webEffects())
-export const trivetNode = over(nodeEffects)
+export const trivetNode = over(() => nodeEffects())
+export const trivetUndici = over(() => nodeEffects({ dispatcher }))

@@ -18,6 +18,7 @@ const SAMPLE_MS = 400
 const targets: Readonly<Record<string, Target>> = {
   'trivet, webEffects': { atLeast: 0.95 },
   'trivet, nodeEffects': { atLeast: 3 },
+  'trivet, nodeEffects, undici': { atLeast: 3 },
 }
 
 /** Logins over loopback, many at once, at a server in another process. */
