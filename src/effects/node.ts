@@ -19,13 +19,14 @@ export type {
 
 export interface NodeEffectsOptions {
   /**
-   * Sends instead of `node:http`: an `Agent` of the package `undici`, 7 or later, which costs about half of it, or one
-   * that knows a proxy (`ProxyAgent`, `EnvHttpProxyAgent`). How many connections there are, how long they are kept, and
-   * how long headers may be, is then its to say, and closing it is the application's.
+   * Sends instead of `node:http`: an `Agent` of the package `undici`, 7 or later, for about half of the processor time, or
+   * one that knows a proxy (`ProxyAgent`, `EnvHttpProxyAgent`). How many connections there are, how long they are kept
+   * and how long headers may be is up to it, and closing it is up to the application. Give it to nothing else:
+   * undici opens a connection anew where the next request to its host says the `host` otherwise.
    *
-   * It must send a request once, and answer with what the server says: no `RetryAgent`, none composed with interceptors
-   * that retry, follow redirects or keep answers. A second try is stopped, and the request fails with `reset`. A `Client`
-   * or a `Pool` sends to its one server whatever the URL says: only for a provider whose endpoints are all there.
+   * It must send a request once, and answer with what the server says: no `RetryAgent`, and none composed with interceptors
+   * that retry, follow redirects or keep answers. A second request is stopped before it is written, and the whole fails
+   * with `reset`. A `Client` or a `Pool` sends everything to its one server: only where all endpoints are there.
    */
   readonly dispatcher?: Dispatcher | undefined
 }
