@@ -1,3 +1,4 @@
+import '../support/own-fetch.ts'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { Agent } from 'undici'

@@ -1,3 +1,4 @@
+import '../support/own-fetch.ts'
 import { createFlow, type Outcome } from 'trivet'
 import { webEffects, type Effects } from 'trivet/effects'
 import { nodeEffects } from 'trivet/effects/node'

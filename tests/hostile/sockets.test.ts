@@ -1,5 +1,7 @@
+import '../support/own-fetch.ts'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { Agent, getGlobalDispatcher } from 'undici'
 import { describe, expect, test } from 'vitest'
 import { closed, serve, serveBytes } from '../effects/server.ts'
 import { tokenBody } from '../model/support.ts'
@@ -8,6 +10,10 @@ import { adapters, failureIn, logInAt } from './over-sockets.ts'
 /** Long enough for a server that means it, on this machine; no test waits for more than a few of them. */
 const TIMEOUT_MS = 100
 const PATIENT_MS = 5_000
+
+test('webEffects goes by Node’s own dispatcher, and not by that of the package', () => {
+  expect(getGlobalDispatcher()).not.toBeInstanceOf(Agent)
+})
 
 describe.each(adapters)('%s, at a token endpoint', (_, make) => {
   const effects = make()
