@@ -1,6 +1,5 @@
 import http from 'node:http'
 import https from 'node:https'
-import { Agent } from 'undici'
 
 export interface Init {
   readonly method?: string
@@ -39,6 +38,10 @@ export const requestJson: SendJson = (address, { body, ...init }) =>
     })
     outgoing.end(body)
   })
+
+// It makes its agent that of the global `fetch`, where that has none yet. Node's own comes with the first response.
+new Response()
+const { Agent } = await import('undici')
 
 /** For whoever uses `undici`. */
 export const dispatcher = new Agent({ connections: 256 })
