@@ -11,8 +11,7 @@ export async function measureOn(node: string, figure: Figure, rounds: number) {
   try {
     await build({
       absWorkingDir: root,
-      entryPoints: ['bench/figures/elsewhere.ts', 'bench/server.ts'],
-      outbase: 'bench',
+      entryPoints: ['bench/abroad.ts', 'bench/server.ts', 'bench/sampler.ts'],
       outdir,
       outExtension: { '.js': '.mjs' },
       bundle: true,
@@ -25,7 +24,7 @@ export async function measureOn(node: string, figure: Figure, rounds: number) {
         js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
       },
     })
-    const program = path.join(outdir, 'figures', 'elsewhere.mjs')
+    const program = path.join(outdir, 'abroad.mjs')
     const printed = await runNode([program, figure.id, String(rounds)], node)
     return JSON.parse(printed) as { readonly node: string; readonly lines: readonly Line[] }
   } finally {

@@ -12,10 +12,8 @@ function answerTo(url: string): Answer {
   throw new Error(`Nobody asks ${url}.`)
 }
 
-/** Puts the prepared answers behind `fetch`, `https.request` and the dispatcher of undici. Gives back what was there. */
-export function prepareAnswers(): () => void {
-  const { fetch } = globalThis
-  const { request } = https
+/** Puts the prepared answers behind `fetch`, `https.request` and the dispatcher of undici. For good. */
+export function prepareAnswers(): void {
   globalThis.fetch = async (input) => {
     const { status, headers, body } = answerTo(
       typeof input === 'string' ? input : input instanceof URL ? input.href : input.url,
@@ -24,12 +22,6 @@ export function prepareAnswers(): () => void {
   }
   https.request = preparedRequest as unknown as typeof https.request
   dispatcher.dispatch = preparedDispatch
-  return () => {
-    globalThis.fetch = fetch
-    https.request = request
-    // What is below is its class's.
-    Reflect.deleteProperty(dispatcher, 'dispatch')
-  }
 }
 
 interface Options {

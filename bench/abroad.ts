@@ -1,7 +1,7 @@
 // In a process of another Node: measures one figure, and prints its lines. Bundled before, since that Node may read no
 // TypeScript.
-import { inProcess, partByPart } from './in-process.ts'
-import { loopback } from './loopback.ts'
+import { inProcess, partByPart } from './figures/in-process.ts'
+import { loopback } from './figures/loopback.ts'
 
 const [id, rounds] = process.argv.slice(2)
 const figure = [inProcess, partByPart, loopback].find((one) => one.id === id)
