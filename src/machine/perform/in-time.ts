@@ -27,17 +27,20 @@ export function inTime<Value>(
       signal?.removeEventListener('abort', abort)
       waiting.abort()
     }
-    const succeed = (value: Value): void => {
+    const succeed = (value: Value | typeof OVERDUE): void => {
       resolve(value)
       end()
     }
-    const fail = (error: Error): void => {
+    const fail = (error: unknown): void => {
       reject(error)
       end()
     }
     const elapse = (): void => {
-      resolve(OVERDUE)
-      signal?.removeEventListener('abort', abort)
+      succeed(OVERDUE)
+      giveUp()
+    }
+    const breakOff = (error: unknown): void => {
+      fail(error)
       giveUp()
     }
     signal?.addEventListener('abort', abort, { once: true })
@@ -46,13 +49,10 @@ export function inTime<Value>(
       Promise.resolve(work()).then(succeed, fail)
       Promise.resolve(effects.wait(timeoutMs, waiting)).then(elapse, (error: unknown) => {
         // Whoever was told to wait no longer says so, and nobody asks.
-        if (waiting.aborted) return
-        giveUp()
-        fail(error as Error)
+        if (!waiting.aborted) breakOff(error)
       })
     } catch (error) {
-      giveUp()
-      fail(error as Error)
+      breakOff(error)
     }
   })
 }

@@ -69,21 +69,19 @@ function failureOf(
   host: string,
   at: { readonly step: Step; readonly ambiguous: boolean },
 ): Failure {
-  switch (isFault(error) ? error.kind : undefined) {
+  const kind = isFault(error) ? error.kind : undefined
+  switch (kind) {
     case 'unreachable':
-      return failure('network.unreachable', { host }, at)
     case 'certificate-refused':
-      return failure('network.certificate-refused', { host }, at)
     case 'reset':
+    case 'redirected':
+    case 'response-not-utf8':
+      return failure(`network.${kind}`, { host }, at)
+    case 'response-too-large':
+      return failure(`network.${kind}`, { host, maxBytes: MAX_BYTES }, at)
     // Only whoever aborted sees this one, and looks no further.
     case 'aborted':
       return failure('network.reset', { host }, at)
-    case 'redirected':
-      return failure('network.redirected', { host }, at)
-    case 'response-too-large':
-      return failure('network.response-too-large', { host, maxBytes: MAX_BYTES }, at)
-    case 'response-not-utf8':
-      return failure('network.response-not-utf8', { host }, at)
     default:
       return failure('network.adapter-failed', { host }, at)
   }
