@@ -53,7 +53,7 @@ describe('explain', () => {
   })
 
   test.each(failureCodes)('%s links to a section of a specification, or to none', (code) => {
-    const { spec } = entries[code]
+    const { spec } = entries()[code]
     expect(spec?.url ?? 'https://openid.net/').toMatch(
       /^https:\/\/(?:www\.rfc-editor\.org\/rfc\/rfc\d+#section-[\d.]+$|openid\.net\/)/,
     )

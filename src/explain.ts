@@ -51,12 +51,13 @@ export function explain(subject: Ended | Failure, profile?: Profile): Explanatio
 }
 
 function explainFailure(reported: Failure, profile: Profile | undefined): Explanation {
-  if (!Object.hasOwn(entries, reported.code))
+  const known = entries()
+  if (!Object.hasOwn(known, reported.code))
     throw new TypeError(`explain: ${JSON.stringify(reported.code)} is not a failure code.`)
   // It was clean when it was made, and may have been stored since.
   const failed = presentable(reported, [])
   const { code } = failed
-  const entry: Entry<FailureCode> = entries[code]
+  const entry: Entry<FailureCode> = known[code]
   const kind = entry.cases?.named[entry.cases.choose(failed)]
   const hints = hintsFor(failed, profile?.hints ?? [])
   const ambiguity = failed.ambiguous === true ? ambiguous : undefined

@@ -35,7 +35,7 @@ export function errors(): Promise<readonly GeneratedFile[]> {
 
   const contents = names.map((area) => {
     const lines = inArea(area).map(
-      (code) => `  - [\`${code}\`](#${slug(code)}): ${text(entries[code].title)}`,
+      (code) => `  - [\`${code}\`](#${slug(code)}): ${text(entries()[code].title)}`,
     )
     return `- [${area}](#${area})\n${lines.join('\n')}`
   })
@@ -65,7 +65,7 @@ failure, with its details worked in and what is known about the provider first.
 
 function section(code: FailureCode): string {
   const { ends, step, retryable } = { retryable: false, ...failureTable[code] }
-  const entry: Entry<FailureCode> = entries[code]
+  const entry: Entry<FailureCode> = entries()[code]
   const facts = [
     `ends: \`${ends}\``,
     `step: \`${step}\`${areaOf(code) === 'network' ? ' and later ones' : ''}`,
