@@ -31,7 +31,7 @@ export function inTime<Value>(
       resolve(value)
       end()
     }
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       reject(error)
       end()
     }
@@ -40,7 +40,7 @@ export function inTime<Value>(
       giveUp()
     }
     const breakOff = (error: unknown): void => {
-      fail(error)
+      fail(error as Error)
       giveUp()
     }
     signal?.addEventListener('abort', abort, { once: true })
