@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root, runNode } from '../child.ts'
@@ -17,6 +16,7 @@ const names = [
   'simple-oauth2',
 ]
 const BASE = 'openid-client'
+const reports = join(root, 'reports')
 
 /** From the import to the first authorization URL, in a new process each time. */
 export const coldStart: Figure = {
@@ -26,20 +26,38 @@ export const coldStart: Figure = {
   beside: { title: 'time', unit: 'ms', digits: 1 },
 
   async measure(settings) {
-    const folder = await mkdtemp(join(tmpdir(), 'trivet-bench-'))
+    await mkdir(reports, { recursive: true })
+    // Inside of the project, where packages are found by their names.
+    const folder = await mkdtemp(join(reports, 'cold-start-'))
     try {
-      return linesOf(await inRounds(runnersFor(await bundleTo(folder)), settings))
+      return linesOf(await inRounds(await runnersIn(folder), settings))
     } finally {
       await rm(folder, { recursive: true })
     }
   },
 }
 
-const runnersFor = (bundle: string): readonly Runner[] =>
-  names.map((name) => ({
+/** As JavaScript, as it is in an application: what reads TypeScript would have filled the heap before. */
+async function runnersIn(folder: string): Promise<readonly Runner[]> {
+  const [bundle, program] = [await bundleTo(folder), await programIn(folder)]
+  return names.map((name) => ({
     name,
-    sample: async () => Number(await runNode(['bench/cold.ts', name, bundle])),
+    sample: async () => Number(await runNode([program, name, bundle])),
   }))
+}
+
+async function programIn(folder: string): Promise<string> {
+  await build({
+    entryPoints: [join(root, 'bench/cold.ts')],
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+  })
+  return join(folder, 'cold.mjs')
+}
 
 function linesOf(samples: ReadonlyMap<string, readonly number[]>): readonly Line[] {
   const base = samples.get(BASE) ?? []
