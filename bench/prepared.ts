@@ -59,12 +59,17 @@ class PreparedRequest extends EventEmitter {
   }
 }
 
+/** The last answer is kept: the compiler drops what it made for objects of which the garbage collector finds not one. */
+const kept: Readable[] = []
+
 function incomingOf({ status, headers, body }: Answer): Readable {
-  return Object.assign(Readable.from([Buffer.from(body)], { objectMode: false }), {
+  const incoming = Object.assign(Readable.from([Buffer.from(body)], { objectMode: false }), {
     statusCode: status,
     headers,
     rawHeaders: Object.entries(headers).flat(),
   })
+  kept[0] = incoming
+  return incoming
 }
 
 /** Whoever is used calls no more of a controller than `abort`, and that never. */

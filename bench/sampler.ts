@@ -6,18 +6,21 @@ import { works, type Work } from './work.ts'
 
 /** A few logins before each sample: connections are made anew, and processors have done other things meanwhile. */
 const LEAD_IN = 128
+const BATCH = 1_000
 
 const [id = '', name = '', endpoints] = process.argv.slice(2)
 const work = (works as Readonly<Record<string, Work>>)[id]
 const make = work?.clients[name]
 if (make === undefined || work === undefined) throw new Error(`Nobody is called ${name} in ${id}.`)
-const { atOnce, warmUp, sampleMs } = work
+const { atOnce, warmUpMs, sampleMs } = work
 
 if (endpoints === undefined) prepareAnswers()
 const client = await make(endpoints === undefined ? github : (JSON.parse(endpoints) as Endpoints))
 await examine(name, client)
-await timeOf(client, warmUp)
-const logins = Math.ceil(sampleMs / (await timeOf(client, warmUp / 10)))
+const warm = performance.now() + warmUpMs
+let each = await timeOf(client, BATCH)
+while (performance.now() < warm) each = await timeOf(client, BATCH)
+const logins = Math.ceil(sampleMs / each)
 
 process.on('message', () => void sample())
 process.once('disconnect', () => process.exit())

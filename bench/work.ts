@@ -8,19 +8,19 @@ export interface Work {
   /** How many logins are under way at any time. */
   readonly atOnce: number
   /**
-   * How many logins come before the first sample: until everything is compiled, which the measuring does not wait for. A
-   * server runs for days.
+   * How long it runs before the first sample, in milliseconds: until everything is compiled, which the measuring does not
+   * wait for. A server runs for days.
    */
-  readonly warmUp: number
+  readonly warmUpMs: number
   /** How long a sample takes, in milliseconds: the same for the slow and the fast, who so share what disturbs them. */
   readonly sampleMs: number
 }
 
-const inProcess = { atOnce: 1, warmUp: 10_000, sampleMs: 40 }
+const inProcess = { atOnce: 1, warmUpMs: 3_000, sampleMs: 40 }
 
 /** By the id of the figure. */
 export const works = {
   'in-process': { ...inProcess, clients },
   parts: { ...inProcess, clients: parts },
-  loopback: { atOnce: 64, warmUp: 5_000, sampleMs: 400, clients },
+  loopback: { atOnce: 64, warmUpMs: 5_000, sampleMs: 400, clients },
 } as const satisfies Readonly<Record<string, Work>>
