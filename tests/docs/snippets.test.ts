@@ -26,6 +26,7 @@ const introduced: Readonly<Record<string, string>> = {
   'type HandlersOptions': 'trivet/web',
   'type HttpRequest': 'trivet/effects',
   'type HttpResponse': 'trivet/effects',
+  'type Cancellation': 'trivet/effects',
   'type Outcome': 'trivet',
 }
 
