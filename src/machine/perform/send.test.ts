@@ -105,7 +105,7 @@ describe('send', () => {
     expect(world.requests).toEqual([])
   })
 
-  const faults: ReadonlyArray<readonly [TransportFaultKind, object]> = [
+  const faults: ReadonlyArray<readonly [TransportFaultKind, { code: string; details: object }]> = [
     ['unreachable', { code: 'network.unreachable', details: { host } }],
     ['certificate-refused', { code: 'network.certificate-refused', details: { host } }],
     ['reset', { code: 'network.reset', details: { host } }],
@@ -125,6 +125,7 @@ describe('send', () => {
       sent: 'unknown',
       failure: { ...expected, step: 'exchange', ambiguous: true },
     })
+    expect(sent.ok ? null : sent.failure.details).toEqual(expected.details)
   })
 
   test('a request of which nothing was sent is not ambiguous', async () => {
