@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from './json.ts'
 import { at, select } from './select.ts'
@@ -168,4 +169,14 @@ describe('select', () => {
     const selector = { first: [{ join: ['/name'] }, { template: '{id}', values: { id: '/id' } }] }
     expect(select(selector, sources)).toBe('1')
   })
+})
+
+test('a pointer that was never read before finds any name', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), (name) => {
+      const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1')
+      const value = Object.fromEntries([['outer', Object.fromEntries([[name, 'found']])]])
+      expect(at(value, `/outer/${escaped}`)).toBe('found')
+    }),
+  )
 })
