@@ -110,9 +110,8 @@ describe('readExactJson', () => {
   test('keeps the digits wherever they stand', () => {
     expect(readExactJson('[9007199254740993]')).toEqual({ ok: true, value: ['9007199254740993'] })
     for (let place = 0; place < 40; place += 1) {
-      const body = `${' '.repeat(place)}{"short":123456789012345,"id":9007199254740993}`
-      const value = { short: 123_456_789_012_345, id: '9007199254740993' }
-      expect(readExactJson(body)).toEqual({ ok: true, value })
+      const body = `${' '.repeat(place)}{"id":9007199254740993}`
+      expect(readExactJson(body)).toEqual({ ok: true, value: { id: '9007199254740993' } })
     }
   })
 
