@@ -44,8 +44,9 @@ export interface Cancellation {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
+/** Hand it on as it is: the signal is made when it is read, and not in a copy by spread. */
 export interface SendOptions {
-  /** Aborted when nobody waits for the answer any more. The library makes it when it is first looked at. */
+  /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal
   /** The same, for adapters that hand no signal on. Absent where there is a signal only. */
   readonly cancellation?: Cancellation
