@@ -55,7 +55,7 @@ function presentBody(body: Json): Json {
   return isJsonObject(body) ? concealed('response', copyOf(body)) : body
 }
 
-/** Not by `{ ...value }`: to a copy that was made so, Node 20 adds what hides it in microseconds, a copy of its own each time. */
+/** Not by `{ ...value }`: to a copy that is made so, Node 20 adds slowly what hides it. See docs/decisions/091. */
 function copyOf<Value extends object>({ ...copy }: Value) {
   return copy
 }

@@ -45,6 +45,7 @@ export async function fetchUserInfo(
     if (answer?.ok === false) return fail(answer.failure)
     raw[id] = answer?.value ?? null
   }
+  // A member before the spreads, which Node 20 copies slowly without one: see docs/decisions/091.
   const user = readUser(provider, { user: raw['user'], ...sources, ...raw }, secrets)
   if (!user.ok) return fail(user.failure)
   return {
