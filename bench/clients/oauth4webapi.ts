@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-deprecated -- so marked to stand out: loopback has no TLS */
 import * as oauth from 'oauth4webapi'
 import {
   clientId,
@@ -24,6 +23,7 @@ export const oauth4webapi: MakeClient = ({ authorization, token, userInfo }) => 
   }
   const client: oauth.Client = { client_id: clientId }
   const authentication = oauth.ClientSecretPost(clientSecret)
+  // oxlint-disable-next-line typescript/no-deprecated -- so marked to stand out: loopback has no TLS
   const options = { [oauth.allowInsecureRequests]: true }
   return {
     async begin() {

@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-deprecated -- so marked to stand out: loopback has no TLS */
 import * as client from 'openid-client'
 import {
   clientId,
@@ -27,6 +26,7 @@ export const openidClient: MakeClient = ({ authorization, token, userInfo }) => 
     {},
     client.ClientSecretPost(clientSecret),
   )
+  // oxlint-disable-next-line typescript/no-deprecated -- so marked to stand out: loopback has no TLS
   client.allowInsecureRequests(configuration)
   return {
     async begin() {

@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-deprecated -- so marked to stand out: loopback has no TLS, plain OAuth no subject */
 import * as oauth from 'oauth4webapi'
 import type {
   Callback,
@@ -30,6 +29,7 @@ export const adapter: ClientAdapter = {
   ],
   async createClient(options) {
     const http = () => ({
+      // oxlint-disable-next-line typescript/no-deprecated -- so marked to stand out: loopback has no TLS
       [oauth.allowInsecureRequests]: options.allowsLoopback,
       signal: AbortSignal.timeout(options.timeoutMs),
     })

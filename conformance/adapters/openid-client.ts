@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-deprecated -- so marked to stand out: loopback has no TLS, plain OAuth no subject */
 import * as client from 'openid-client'
 import type {
   Callback,
@@ -62,6 +61,7 @@ export const adapter: ClientAdapter = {
             pkceCodeVerifier: verifier,
             ...(nonce !== undefined && { expectedNonce: nonce, idTokenExpected: true }),
           })
+          // oxlint-disable-next-line typescript/no-deprecated -- so marked to stand out: plain OAuth has no subject
           const subject = tokens.claims()?.sub ?? client.skipSubjectCheck
           const user = await client.fetchUserInfo(config, tokens.access_token, subject)
           return { status: 'authenticated', tokens: tokensOf(tokens), user: userOf(user, options) }
@@ -84,6 +84,7 @@ async function configure(options: ClientOptions): Promise<client.Configuration> 
   const { server, clientId, clientSecret, timeoutMs, allowsLoopback } = options
   const metadata = { id_token_signed_response_alg: server.idTokenAlgorithms[0] ?? 'RS256' }
   const authentication = authenticationOf(options)
+  // oxlint-disable-next-line typescript/no-deprecated -- so marked to stand out: loopback has no TLS
   const execute = allowsLoopback ? [client.allowInsecureRequests] : []
   if (options.discover) {
     const algorithm = options.protocol === 'oidc' ? 'oidc' : 'oauth2'
@@ -107,6 +108,7 @@ async function configure(options: ClientOptions): Promise<client.Configuration> 
   )
   config.timeout = timeoutMs / 1000
   if (options.protocol === 'oidc') client.enableNonRepudiationChecks(config)
+  // oxlint-disable-next-line typescript/no-deprecated -- so marked to stand out: loopback has no TLS
   if (allowsLoopback) client.allowInsecureRequests(config)
   return config
 }
