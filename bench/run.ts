@@ -8,16 +8,15 @@ import { isMet, type Line } from './figure.ts'
 import { coldStart } from './figures/cold-start.ts'
 import { commandLine } from './figures/command-line.ts'
 import { inProcess, partByPart } from './figures/in-process.ts'
-import { loopback } from './figures/loopback.ts'
+import { loopback, partsOverLoopback } from './figures/loopback.ts'
 import { memory } from './figures/memory.ts'
 import { pending } from './figures/pending.ts'
 import { size } from './figures/size.ts'
 import { fillIn, markdownOf, textOf, type Measured } from './report.ts'
 
-const figures = [inProcess, partByPart, loopback, coldStart, size, pending, memory, commandLine]
-
 /** What does not depend on how the bench itself is run. */
-const abroad = [inProcess, partByPart, loopback]
+const abroad = [inProcess, partByPart, loopback, partsOverLoopback]
+const figures = [...abroad, coldStart, size, pending, memory, commandLine]
 
 const help = `Measures what the built library costs, beside others. Every ratio is of one interleaved run.
 

@@ -17,10 +17,12 @@ export interface Work {
 }
 
 const inProcess = { atOnce: 1, warmUpMs: 3_000, sampleMs: 40 }
+const overLoopback = { atOnce: 64, warmUpMs: 5_000, sampleMs: 400 }
 
 /** By the id of the figure. */
 export const works = {
   'in-process': { ...inProcess, clients },
   parts: { ...inProcess, clients: parts },
-  loopback: { atOnce: 64, warmUpMs: 5_000, sampleMs: 400, clients },
+  loopback: { ...overLoopback, clients },
+  'parts-loopback': { ...overLoopback, clients: parts },
 } as const satisfies Readonly<Record<string, Work>>
