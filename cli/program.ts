@@ -3,7 +3,6 @@ import { commands } from './commands.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { printable } from './printable.ts'
 import type { Shell } from './shell.ts'
-import { roomIn } from './terminal.ts'
 import { refitted } from './text.ts'
 import { UsageError } from './usage-error.ts'
 import { versionOf } from './package.ts'
@@ -38,6 +37,7 @@ export async function createProgram(
   wanted: string | undefined,
 ): Promise<Command> {
   const { out, err } = shell
+  const helpWidth = (): number => Math.min(out.width, 110)
   const program = new Command('trivet')
     .description(
       'OAuth 2.0 logins as a statechart: Authorize, Exchange, UserInfo. This command signs you in, at a real provider or at one emulated on this machine, and shows each step, so that a login that fails says why.',
@@ -47,12 +47,12 @@ export async function createProgram(
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => out.print(refitted(text.trimEnd(), roomIn(out))),
+      writeOut: (text) => out.print(refitted(text.trimEnd(), helpWidth())),
       writeErr: (text) => err.print(text.trimEnd()),
       outputError: (text, write) => write(sentence(text, err.style('red', 'error:'), wanted)),
       getOutHasColors: () => out.style('bold', '') !== '',
       getErrHasColors: () => err.style('bold', '') !== '',
-      getOutHelpWidth: () => Math.min(out.width, 110),
+      getOutHelpWidth: helpWidth,
       getErrHelpWidth: () => Math.min(err.width, 110),
     })
     .configureHelp({

@@ -88,5 +88,4 @@ Exit codes:
   6    a fault of this command
   130  interrupted
 
-Secrets are taken from TRIVET_CLIENT_SECRET, TRIVET_OTHER_CLIENT_SECRET and
-TRIVET_PASSWORD too.`
+Secrets are taken from TRIVET_CLIENT_SECRET, TRIVET_OTHER_CLIENT_SECRET and TRIVET_PASSWORD too.`

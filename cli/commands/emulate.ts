@@ -6,12 +6,10 @@ import { printable } from '../printable.ts'
 import { chooseProfile, ids, OR_YOUR_OWN, providerById } from '../profiles.ts'
 import type { Shell } from '../shell.ts'
 import { roomIn } from '../terminal.ts'
-import { item, labelled } from '../text.ts'
+import { labelled } from '../text.ts'
 import { untilAborted } from '../until-aborted.ts'
 import type { AddCommand } from './command.ts'
 import { collect, readPort } from './options.ts'
-
-const HELP_WIDTH = 80
 
 interface EmulateOptions {
   readonly port: number
@@ -111,7 +109,5 @@ function usageOf(
 function faultLines(): string[] {
   const rows = faultRows()
   const width = Math.max(...rows.map(({ spec }) => spec.length))
-  return rows.flatMap(({ spec, description }) =>
-    item(`  ${spec.padEnd(width)}  `, description, HELP_WIDTH),
-  )
+  return rows.map(({ spec, description }) => `  ${spec.padEnd(width)}  ${description}`)
 }

@@ -89,9 +89,7 @@ export const addLogin: AddCommand = (program, shell, end) => {
 }
 
 const help = `
-Register http://127.0.0.1/callback as redirect URI at the provider. Where it
-compares the port too, choose one (--port 4400) and register
-http://127.0.0.1:4400/callback.
+Register http://127.0.0.1/callback as redirect URI at the provider. Where it compares the port too, choose one (--port 4400) and register http://127.0.0.1:4400/callback.
 
 Environment:
   TRIVET_<PROVIDER>_CLIENT_ID      your client, such as TRIVET_GITHUB_CLIENT_ID

@@ -70,13 +70,9 @@ export const addRecord: AddCommand = (program, shell, end) => {
 }
 
 const help = `
-Read every fixture before you commit it: a provider may put something about you
-where nobody expects it.
+Read every fixture before you commit it: a provider may put something about you where nobody expects it.
 
-From an archive: everything in it that a fixture can hold, once each, replayed by
-our own flow. What a provider has answered, or a server on this machine, is called
-recorded; what the emulator has answered, constructed. A file is named after what
-it holds, so that the same archive writes nothing twice.
+From an archive: everything in it that a fixture can hold, once each, replayed by our own flow. What a provider has answered, or a server on this machine, is called recorded; what the emulator has answered, constructed. A file is named after what it holds, so that the same archive writes nothing twice.
 
 Examples:
   $ trivet record github
