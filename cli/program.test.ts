@@ -399,6 +399,8 @@ describe('explain', () => {
     expect(bare.stdout).toMatch(
       /Only in some cases, at GitHub\n[^]*bad_verification_code: The code is wrong/,
     )
+    const texts = bare.stdout.split('\n').filter((line) => !line.includes('https://'))
+    expect(Math.max(...texts.map((line) => line.length))).toBeLessThanOrEqual(80)
     const args = ['--provider', 'github', '--error', 'bad_verification_code']
     const { stdout } = await inProcess(['explain', 'exchange.rejected', ...args])
     expect(stdout).toMatch(/Usual causes\n {2}• The code is wrong, used already/)

@@ -103,7 +103,7 @@ function linesOf(
   const example = Object.entries(details).filter(([, value]) => value !== null && value !== '')
   // Where the provider's own error makes the difference.
   const isOpen = error === undefined && Object.hasOwn(details, 'error')
-  const others = profile === undefined ? [] : hintsOf(profile, code, error, explanation)
+  const others = profile === undefined ? [] : hintsOf(profile, code, error, explanation, out.width)
   return [
     `${out.style('bold', title)}  ${out.style('dim', code)}`,
     ...paragraphs(explanation, out),
@@ -125,13 +125,13 @@ function hintsOf(
   code: Explanation['code'],
   given: string | undefined,
   { causes }: Explanation,
+  width: number,
 ): string[] {
   return hints
     .filter((hint) => hint.code === code && !causes.includes(hint.cause))
     .filter(({ error }) => given === undefined || error === undefined || error === given)
-    .map(
-      ({ error, text, cause }) =>
-        `  • ${[error, text && `“${text}”`].filter(Boolean).join(', ')}: ${cause}`,
+    .flatMap(({ error, text, cause }) =>
+      item('  • ', `${[error, text && `“${text}”`].filter(Boolean).join(', ')}: ${cause}`, width),
     )
 }
 
