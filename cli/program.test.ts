@@ -80,6 +80,7 @@ test('a command is loaded when it is asked for', async () => {
 describe('a wrong usage', () => {
   test.each([
     ['logn', "Unknown command 'logn'. Did you mean login?"],
+    ['frobnicate', "Unknown command 'frobnicate'. All commands: trivet --help"],
     ['login --jsn', "Unknown option '--jsn'. Did you mean --json?"],
     ['check githb', 'There is no provider "githb". Did you mean "github"?'],
     ['check --lane nowhere', 'Allowed: offline, emulated, local, probe, live.'],

@@ -99,6 +99,8 @@ function sentence(text: string, label: string, command: string | undefined): str
   const closed = /[.?!]$/.test(fault) ? fault : `${fault}.`
   if (fault.startsWith('too many arguments') && command !== undefined)
     rest.push(`What it takes: trivet ${command} --help`)
+  if (fault.startsWith('unknown command') && rest.length === 0)
+    rest.push('All commands: trivet --help')
   return [`${label} ${closed.slice(0, 1).toUpperCase()}${closed.slice(1)}`, ...rest]
     .join(' ')
     .replace(/\((Did you mean .*\?)\)/, '$1')
