@@ -78,6 +78,15 @@ Examples:
   $ trivet check github --lane emulated --record findings
   $ trivet check github --lane offline --fixtures findings
 
+Outcomes:
+  PASS              as it should be
+  FAIL, WARN, INFO  a violated MUST, SHOULD, MAY
+  NONSTRICT         works, by a quirk that the profile declares
+  SKIP              was not to be run: --verbose says why
+  INCONCLUSIVE      ran, and nothing shows the answer
+  XFAIL, XPASS      failed as a waiver said; passed although one stands
+  ERROR             a fault of this command
+
 Exit codes:
   0    clean
   1    something failed that no waiver excuses (with --strict a warning too)
