@@ -20,14 +20,15 @@ export interface Effects {
   /**
    * Sends one request and reads the whole answer.
    *
-   * Redirects are never followed. The body is cut at `maxBytes` (bytes) and decoded as UTF-8, fatally.
-   * Rejects only with a {@link TransportFault}.
+   * Redirects are never followed. A body of more than `maxBytes` bytes is the fault `response-too-large`, and one that is
+   * not UTF-8 `response-not-utf8`. Rejects only with a {@link TransportFault}; {@link TransportError} is one.
    */
   send(request: HttpRequest, options: SendOptions): Promise<HttpResponse>
   /** The time, in epoch milliseconds. */
   now(): number
   /** Cryptographically strong random bytes. */
   randomBytes(length: number): Uint8Array
+  /** The hash itself: 32 bytes. */
   sha256(data: Uint8Array): Promise<Uint8Array> | Uint8Array
   /** Resolves after `ms` milliseconds; rejects as soon as nobody waits any more. */
   wait(ms: number, cancellation: Cancellation): Promise<void>
@@ -44,7 +45,11 @@ export interface Cancellation {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-/** Hand it on as it is: the signal is made when it is read, and not in a copy by spread. */
+/**
+ * What `send` is given besides the request. Effects that wrap others hand the object itself on, as in
+ * `send: (request, options) => inner.send(request, options)`. A copy (`{ ...options }`) has no `signal`: a getter of
+ * the prototype makes it where somebody reads it.
+ */
 export interface SendOptions {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal
