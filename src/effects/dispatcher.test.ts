@@ -220,6 +220,12 @@ test.each([[null], [{}], ['undici'], [Agent]])('%s is no dispatcher', (dispatche
   )
 })
 
+test('a dispatcher is given by its name, and not alone', () => {
+  expect(() => nodeEffects(new Agent() as never)).toThrow(
+    'nodeEffects: the dispatcher must be one of undici 7 or later: { dispatcher: new Agent() }.',
+  )
+})
+
 function aborting() {
   const controller = new AbortController()
   return { signal: controller.signal, abort: () => controller.abort() }

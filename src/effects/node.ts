@@ -42,14 +42,16 @@ export interface NodeEffectsOptions {
  * @throws TypeError for a dispatcher that is none.
  */
 export function nodeEffects(options?: NodeEffectsOptions): Effects {
-  const { dispatcher } = Object(options) as NodeEffectsOptions
+  const given = Object(options) as NodeEffectsOptions
+  // Given alone it would be passed by without a word, and its proxy with it.
+  const dispatcher = 'dispatch' in given ? {} : given.dispatcher
   const send = dispatcher === undefined ? sendByNode() : sendThrough(checked(dispatcher))
   return Object.freeze<Effects>({ ...localEffects, send })
 }
 
-function checked(dispatcher: Dispatcher): Dispatcher {
-  const { dispatch } = Object(dispatcher) as Partial<Dispatcher>
-  if (typeof dispatch === 'function') return dispatcher
+function checked(dispatcher: Partial<Dispatcher>): Dispatcher {
+  const { dispatch } = Object(dispatcher) as typeof dispatcher
+  if (typeof dispatch === 'function') return dispatcher as Dispatcher
   throw new TypeError(
     'nodeEffects: the dispatcher must be one of undici 7 or later: { dispatcher: new Agent() }.',
   )
