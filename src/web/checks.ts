@@ -43,6 +43,16 @@ export function checkOptions({
   }
 }
 
+/** @throws TypeError for anything that is no request, such as the one of Node's own server. */
+export function checkRequest(request: Request): void {
+  // By its shape: frameworks bring Request classes of their own.
+  const { headers } = Object(request) as Partial<Request>
+  if (typeof headers?.get === 'function') return
+  throw new TypeError(
+    'createHandlers: that is no Request. On Node an adapter makes one, such as @hono/node-server.',
+  )
+}
+
 /** @throws TypeError where there is no response to send. */
 export function checkResponse(response: Response): Response {
   // By its shape: frameworks bring Response classes of their own.

@@ -5,7 +5,7 @@ import type { CookieStore } from '../stores/cookie.ts'
 import { memoryStore } from '../stores/memory.ts'
 import type { FlowStore } from '../stores/store.ts'
 import { authorize } from './authorize.ts'
-import { checkOptions, checkResponse } from './checks.ts'
+import { checkOptions, checkRequest, checkResponse } from './checks.ts'
 import { complete } from './complete.ts'
 import { createDeliveries } from './deliveries.ts'
 import { keeperOf, typed } from './keeper.ts'
@@ -93,6 +93,7 @@ export function createHandlers<Id extends string>(options: HandlersOptions<Id>):
     },
 
     async fetch(request) {
+      checkRequest(request)
       const route = routeOf(new URL(request.url), redirectUris)
       if (route === undefined) return plain(404, 'There is nothing here.')
       return handlers[route.handler](request, route.provider)
@@ -103,6 +104,7 @@ export function createHandlers<Id extends string>(options: HandlersOptions<Id>):
 
 /** HEAD is none of the methods: whoever only looks neither begins nor ends a login. */
 function refuse(request: Request, methods: readonly string[]): Response | undefined {
+  checkRequest(request)
   if (!methods.includes(request.method))
     return plain(405, 'This address takes no such request.', { allow: methods.join(', ') })
   // The browser then asks again, when the user really goes there.

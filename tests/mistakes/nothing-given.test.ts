@@ -37,6 +37,18 @@ describe('without what it takes, a function says what that is', () => {
     expect(without(createHandlers, given)).toThrow(new TypeError(message))
   })
 
+  test.each([undefined, { method: 'GET', url: '/login/github', headers: {} }])(
+    'a handler, with %o',
+    async (request) => {
+      const onOutcome = (): Response => new Response()
+      const handlers = createHandlers({ flows, store: memoryStore(), onOutcome } as never)
+      const message =
+        'createHandlers: that is no Request. On Node an adapter makes one, such as @hono/node-server.'
+      for (const handler of [handlers.fetch, handlers.authorize, handlers.callback])
+        await expect(handler(request as never, 'github')).rejects.toThrow(new TypeError(message))
+    },
+  )
+
   test('cookieStore, with one key that is in no list', () => {
     expect(without(cookieStore, { keys: 'a key' })).toThrow(
       new TypeError('keys: at least one key is needed to seal with.'),
