@@ -39,6 +39,7 @@ export function authorization(): Entries<'authorization'> {
           unknown: {
             meaning: 'Which one is not known: it threw an error.',
             causes: [
+              'createFlow was given what makes effects, such as nodeEffects, instead of what it makes: nodeEffects().',
               'The runtime has no Web Crypto: pages that are not served over https: (or from localhost) have no crypto.subtle.',
             ],
           },

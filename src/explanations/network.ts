@@ -44,7 +44,7 @@ export function network(): Entries<'network'> {
       ],
       next: [
         'Try curl -v to that host, from the same machine or container and as the same user.',
-        'Behind a proxy, give createFlow effects whose fetch goes through it.',
+        'Behind a proxy, give createFlow effects that go through it: webEffects({ fetch }), or on Node nodeEffects({ dispatcher }).',
         'In a browser, let a server do the exchange where the provider has no CORS.',
       ],
     },
