@@ -133,7 +133,12 @@ function findingOfFault({ at, message, unknown, variable }: Fault): Finding {
       'PKCE is off, and nothing says why and since when.',
       'Leave PKCE on, or add `reason` and `date`.',
     )
-  return finding('profile-invalid', at, message, 'Correct it: see trivet/schema/provider.schema.json.')
+  return finding(
+    'profile-invalid',
+    at,
+    message,
+    'Correct it: see trivet/schema/provider.schema.json.',
+  )
 }
 
 /** The field that differs in its ending or in the case of its letters only. */
