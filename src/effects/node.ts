@@ -42,16 +42,16 @@ export interface NodeEffectsOptions {
  * @throws TypeError for a dispatcher that is none.
  */
 export function nodeEffects(options?: NodeEffectsOptions): Effects {
-  const given = Object(options) as NodeEffectsOptions
-  // Given alone it would be passed by without a word, and its proxy with it.
-  const dispatcher = 'dispatch' in given ? {} : given.dispatcher
-  const send = dispatcher === undefined ? sendByNode() : sendThrough(checked(dispatcher))
+  const { dispatcher } = checked(Object(options) as NodeEffectsOptions)
+  const send = dispatcher === undefined ? sendByNode() : sendThrough(dispatcher)
   return Object.freeze<Effects>({ ...localEffects, send })
 }
 
-function checked(dispatcher: Partial<Dispatcher>): Dispatcher {
-  const { dispatch } = Object(dispatcher) as typeof dispatcher
-  if (typeof dispatch === 'function') return dispatcher as Dispatcher
+function checked(options: NodeEffectsOptions): NodeEffectsOptions {
+  const { dispatch } = Object(options.dispatcher) as Partial<Dispatcher>
+  const isOne = options.dispatcher === undefined || typeof dispatch === 'function'
+  // A dispatcher in the place of the options would be passed by without a word, and its proxy with it.
+  if (isOne && !('dispatch' in options)) return options
   throw new TypeError(
     'nodeEffects: the dispatcher must be one of undici 7 or later: { dispatcher: new Agent() }.',
   )
