@@ -188,6 +188,15 @@ describe('through a proxy', () => {
   })
 })
 
+test('what a dispatcher fails with later is its fault, too', async () => {
+  const dispatcher: Dispatcher = {
+    dispatch: () => Promise.reject(Object.assign(new Error('a-secret'), { code: 'E_NO_TICKET' })),
+  }
+  const fault = await faultOf(sendTo(nodeEffects({ dispatcher }), 'http://127.0.0.1/', post))
+  expect(fault).toMatchObject({ kind: 'unreachable', sent: 'no', cause: 'E_NO_TICKET' })
+})
+
+
 test('a limit of the dispatcher’s own is one, too', async () => {
   const { origin } = await serve((_, answer) => answer.end('1234'))
   const effects = nodeEffects({ dispatcher: new Agent({ maxResponseSize: 3 }) })

@@ -53,7 +53,9 @@ export function sendThrough(dispatcher: Dispatcher): Effects['send'] {
       if (cancellation.aborted) return exchange.abort()
       cancellation.addEventListener('abort', exchange.abort, { once: true })
       try {
-        dispatcher.dispatch(dispatched(request), exchange)
+        const accepted = dispatcher.dispatch(dispatched(request), exchange)
+        // Some look something up first: the error of that is told nowhere else.
+        if (accepted instanceof Promise) accepted.catch((error: unknown) => exchange.fail(error))
       } catch (error) {
         exchange.fail(error)
       }
