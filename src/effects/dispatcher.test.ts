@@ -188,6 +188,19 @@ describe('through a proxy', () => {
   })
 })
 
+test('who begins to answer has got the request, also where nobody said that it is written', async () => {
+  const dispatcher: Dispatcher = {
+    dispatch(_, handler) {
+      const controller = { abort() {} }
+      handler.onResponseStart(controller, 200, {})
+      handler.onResponseError(controller, new Error('It broke.'))
+    },
+  }
+  const fault = await faultOf(sendTo(nodeEffects({ dispatcher }), 'http://127.0.0.1/', post))
+  expect(fault).toMatchObject({ kind: 'reset', sent: 'unknown' })
+})
+
+
 test('what a dispatcher fails with later is its fault, too', async () => {
   const dispatcher: Dispatcher = {
     dispatch: () => Promise.reject(Object.assign(new Error('a-secret'), { code: 'E_NO_TICKET' })),

@@ -109,6 +109,8 @@ class Exchange implements DispatchHandler {
   }
 
   onResponseStart(_: DispatchController, status: number, headers: DispatchedHeaders): void {
+    // Who answers has got it, also where nobody said that it is written.
+    this.reach = 'connected'
     this.status = status
     this.headers = joinHeaders(pairs(headers))
   }
