@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import http from 'node:http'
+import http2 from 'node:http2'
 import net from 'node:net'
 import {
   Agent,
@@ -12,7 +13,7 @@ import {
   type RetryHandler,
 } from 'undici'
 import { describe, expect, test } from 'vitest'
-import { selfSigned } from '../../conformance/client/server/certificate.ts'
+import { selfSigned, type Identity } from '../../conformance/client/server/certificate.ts'
 import { closed, faultOf, sendTo, serve, serveTls } from '../../tests/effects/server.ts'
 import { Cancelling } from '../machine/perform/cancelling.ts'
 import type { Dispatcher } from './dispatcher.ts'
@@ -188,6 +189,19 @@ describe('through a proxy', () => {
   })
 })
 
+test('by HTTP/2, too, an answer that is shorter than announced is none', async () => {
+  const identity = selfSigned()
+  const { origin } = await serveFrames(identity, [
+    // The status 200, and a length of 2.
+    [HEADERS, 4, [0x88, 0x0f, 0x0d, 1, 0x32]],
+    [DATA, 0, [0x6f]],
+    [RST_STREAM, 0, [0, 0, 0, http2.constants.NGHTTP2_CANCEL]],
+  ])
+  const dispatcher = new Agent({ allowH2: true, connect: { ca: identity.cert } })
+  const fault = await faultOf(sendTo(nodeEffects({ dispatcher }), origin, post))
+  expect(fault).toMatchObject({ kind: 'reset', sent: 'unknown' })
+})
+
 test('who begins to answer has got the request, also where nobody said that it is written', async () => {
   const dispatcher: Dispatcher = {
     dispatch(_, handler) {
@@ -200,7 +214,6 @@ test('who begins to answer has got the request, also where nobody said that it i
   expect(fault).toMatchObject({ kind: 'reset', sent: 'unknown' })
 })
 
-
 test('what a dispatcher fails with later is its fault, too', async () => {
   const dispatcher: Dispatcher = {
     dispatch: () => Promise.reject(Object.assign(new Error('a-secret'), { code: 'E_NO_TICKET' })),
@@ -208,7 +221,6 @@ test('what a dispatcher fails with later is its fault, too', async () => {
   const fault = await faultOf(sendTo(nodeEffects({ dispatcher }), 'http://127.0.0.1/', post))
   expect(fault).toMatchObject({ kind: 'unreachable', sent: 'no', cause: 'E_NO_TICKET' })
 })
-
 
 test('a limit of the dispatcher’s own is one, too', async () => {
   const { origin } = await serve((_, answer) => answer.end('1234'))
@@ -247,6 +259,27 @@ test('a dispatcher is given by its name, and not alone', () => {
     'nodeEffects: the dispatcher must be one of undici 7 or later: { dispatcher: new Agent() }.',
   )
 })
+
+const [DATA, HEADERS, RST_STREAM, SETTINGS] = [0, 1, 3, 4]
+
+/** Answers the post by HTTP/2 with these frames, as `node:http2` would not. */
+function serveFrames(
+  identity: Identity,
+  frames: ReadonlyArray<[type: number, flags: number, payload: readonly number[]]>,
+) {
+  return serveTls({ ...identity, ALPNProtocols: ['h2'] }, (socket) => {
+    socket.write(frame(SETTINGS, 0, 0, []))
+    socket.on('data', (chunk: Buffer) => {
+      if (!chunk.includes(post.body)) return
+      for (const [type, flags, payload] of frames) socket.write(frame(type, flags, 1, payload))
+    })
+  })
+}
+
+/** {@link https://www.rfc-editor.org/rfc/rfc9113#section-4.1 RFC 9113 §4.1} */
+function frame(type: number, flags: number, stream: number, payload: readonly number[]) {
+  return Uint8Array.from([0, 0, payload.length, type, flags, 0, 0, 0, stream, ...payload])
+}
 
 function aborting() {
   const controller = new AbortController()

@@ -82,6 +82,7 @@ class Exchange implements DispatchHandler {
   private controller: DispatchController | undefined = undefined
   private status = 0
   private headers: HttpResponse['headers'] = {}
+  private received = 0
   private readonly body: Body
   private readonly cancellation: Cancellation
   private readonly resolve: (response: HttpResponse) => void
@@ -116,6 +117,7 @@ class Exchange implements DispatchHandler {
   }
 
   onResponseData(_: DispatchController, chunk: Uint8Array): void {
+    this.received += chunk.byteLength
     try {
       this.body.add(chunk)
     } catch (error) {
@@ -126,6 +128,9 @@ class Exchange implements DispatchHandler {
   onResponseEnd(): void {
     try {
       const { status, headers } = this
+      // For undici 7 a stream of HTTP/2 that the server gave up is at its end. RFC 9113 §8.1.1
+      if (this.received < Number(headers['content-length']))
+        throw new TransportError('reset', 'unknown')
       const response = { status, headers, body: this.body.text() }
       this.end()
       this.resolve(response)

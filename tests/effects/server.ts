@@ -35,13 +35,20 @@ export function serveBytes(
   return listen(server, 'http')
 }
 
-/** Serves TLS and answers every request with `ok`. */
-export function serveTls(identity: Identity): Promise<Served<tls.Server>> {
+/** Serves TLS. Without an answer of its own it answers every request with `ok`. */
+export function serveTls(
+  identity: Identity & tls.TlsOptions,
+  answer: (socket: net.Socket) => void = answerOk,
+): Promise<Served<tls.Server>> {
   const server = tls.createServer({ ...identity }, (socket) => {
     socket.on('error', () => {})
-    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nok'))
+    answer(socket)
   })
   return listen(server, 'https')
+}
+
+function answerOk(socket: net.Socket): void {
+  socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nok'))
 }
 
 async function listen<Server extends net.Server>(
