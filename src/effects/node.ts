@@ -25,8 +25,12 @@ export interface NodeEffectsOptions {
    * undici opens a connection anew where the next request to its host says the `host` otherwise.
    *
    * It must send a request once, and answer with what the server says: no `RetryAgent`, and none composed with interceptors
-   * that retry, follow redirects or keep answers. A second request is stopped before it is written, and the whole fails
-   * with `reset`. A `Client` or a `Pool` sends everything to its one server: only where all endpoints are there.
+   * that retry, follow redirects, keep answers or turn them into errors. A second request is stopped before it is written,
+   * and the whole fails with `reset`; but for one that asks for the rest of an answer, of which a retry says nothing.
+   * A `Client` or a `Pool` sends everything to its one server: only where all endpoints are there.
+   *
+   * With `allowH2: false`, which undici 8 needs to be told: over HTTP/2 undici takes an answer that the server gave up
+   * for a whole one, where its length was not announced.
    */
   readonly dispatcher?: Dispatcher | undefined
 }
