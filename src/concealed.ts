@@ -6,7 +6,8 @@ const descriptors = new Map<string, PropertyDescriptor>()
 function labelled(label: string): PropertyDescriptor {
   const before = descriptors.get(label)
   if (before !== undefined) return before
-  const descriptor = { value: (): string => `[${label}]` }
+  // Said of a member, too, that a provider called so: a clone cannot have a function.
+  const descriptor = { value: (): string => `[${label}]`, enumerable: false }
   descriptors.set(label, descriptor)
   return descriptor
 }

@@ -192,3 +192,13 @@ test('what is concealed is as it was for code', async () => {
   expect(JSON.stringify('raw' in rest && rest.raw.token)).toBe('"[token response]"')
   expect(inspect(tokens)).toBe('[TokenSet]')
 })
+
+test('an outcome can be cloned, also where an answer has a member of the name that conceals it', async () => {
+  const token = JSON.parse(answers.token.body) as object
+  const outcome = await completed({ token: json({ ...token, toString: 'own', toJSON: 'own' }) })
+  expect(structuredClone(outcome)).toMatchObject({
+    status: 'authenticated',
+    raw: { token: { access_token: ACCESS_TOKEN } },
+  })
+  expect(shown(outcome)).toEqual([])
+})
