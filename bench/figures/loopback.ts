@@ -51,6 +51,6 @@ async function linesOf(id: keyof typeof works, settings: Settings): Promise<read
       }
     })
   } finally {
-    server.disconnect()
+    if (server.connected) server.disconnect()
   }
 }
