@@ -15,19 +15,19 @@ export function start(name: string, args: readonly string[] = []): ChildProcess 
 /**
  * The next thing that it says.
  *
- * @throws Where it ends instead.
+ * @throws Where it ends instead, or cannot be started.
  */
 export function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const hear = (answer: unknown): void => {
-      child.off('exit', end)
+      child.off('exit', end).off('error', reject)
       resolve(answer as Answer)
     }
     const end = (code: number | null): void => {
       child.off('message', hear)
       reject(new Error(`${child.spawnargs.slice(1).join(' ')} ended with ${String(code)}.`))
     }
-    child.once('message', hear).once('exit', end)
+    child.once('message', hear).once('exit', end).once('error', reject)
   })
 }
 

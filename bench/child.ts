@@ -8,9 +8,9 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
  *
  * @throws Where it fails.
  */
-export function runNode(args: readonly string[], node = process.execPath): Promise<string> {
+export function runNode(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, args, {
+    const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '' },

@@ -1,8 +1,10 @@
+import { fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { root, runNode } from './child.ts'
+import { answerOf } from './apart.ts'
+import { root } from './child.ts'
 import type { Figure, Line } from './figure.ts'
 
 /** The same figure, measured by another Node: bundled, with everything that is compared, for one that reads no TypeScript. */
@@ -24,9 +26,15 @@ export async function measureOn(node: string, figure: Figure, rounds: number) {
         js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
       },
     })
-    const program = path.join(outdir, 'abroad.mjs')
-    const printed = await runNode([program, figure.id, String(rounds)], node)
-    return JSON.parse(printed) as { readonly node: string; readonly lines: readonly Line[] }
+    const child = fork(path.join(outdir, 'abroad.mjs'), [figure.id, String(rounds)], {
+      cwd: root,
+      execPath: node,
+      execArgv: [],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    })
+    const answer = await answerOf<{ readonly node: string; readonly lines: readonly Line[] }>(child)
+    child.disconnect()
+    return answer
   } finally {
     await rm(outdir, { recursive: true })
   }
