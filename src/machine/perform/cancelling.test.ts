@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Cancelling } from './cancelling.ts'
 
 describe('Cancelling', () => {
@@ -23,6 +23,27 @@ describe('Cancelling', () => {
     cancelling.abort()
     expect(gone).not.toHaveBeenCalled()
     expect(there).toHaveBeenCalledOnce()
+  })
+
+  test('tells everybody, though one of them throws', async () => {
+    const reported = vi.fn()
+    const before = process.rawListeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection').once('unhandledRejection', reported)
+    onTestFinished(() => {
+      process.removeAllListeners('unhandledRejection')
+      for (const listener of before)
+        process.on('unhandledRejection', listener as NodeJS.UnhandledRejectionListener)
+    })
+    const cancelling = new Cancelling()
+    const broken = new Error('It broke.')
+    const other = vi.fn()
+    cancelling.addEventListener('abort', () => {
+      throw broken
+    })
+    cancelling.addEventListener('abort', other)
+    cancelling.abort()
+    expect(other).toHaveBeenCalledOnce()
+    await vi.waitFor(() => expect(reported.mock.calls).toEqual([[broken, expect.any(Promise)]]))
   })
 
   test('a listener may leave while it is told', () => {

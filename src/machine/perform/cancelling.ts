@@ -18,6 +18,7 @@ export class Cancelling implements Cancellation {
     const { listeners } = this
     this.aborted = true
     this.listeners = []
-    for (const listener of listeners) listener()
+    // As at a signal, what one of them throws keeps it from no other, and is reported as not caught.
+    for (const listener of listeners) void (async () => listener())()
   }
 }
