@@ -99,6 +99,11 @@ test('one reason why many checks show nothing is told once, at the end', async (
   expect(err.trim()).toBe(
     'warning: 10 of 19 checks could not be decided, for one reason. The login ended on a page. See to that first: other failures may come of it.',
   )
+  const plain = await told('', {}, undecided('The login ended on a page.', 10))
+  expect(plain.err).toBe('')
+  expect(plain.out.match(/The login ended on a page\./g)).toHaveLength(1)
+  expect(plain.out).toContain('INCONCLUSIVE 10 checks (prerequisite)')
+  expect(plain.out).toContain('and 4 more (--verbose)')
   const leaking = undecided('It sent gho_0123456789abcdef.', 10)
   expect((await told('', {}, leaking)).err).not.toContain('gho_0123456789abcdef')
 })

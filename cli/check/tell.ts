@@ -85,7 +85,8 @@ export async function tell(
   await github.save()
   const isPlain = options.json !== true && options.ndjson !== true
   const isClean = (await keepFindings?.(verdicts, isPlain ? guarded : err.print)) ?? true
-  warnOfOneReason()
+  // For people each reason stands once among the verdicts.
+  if (!isPlain || options.onlyFailures === true || options.verbose === true) warnOfOneReason()
   for (const [place, names] of leaked) tellLeaks(place, names, err)
   return leaked.size > 0 || !isClean ? 6 : summary.code
 
@@ -96,7 +97,7 @@ export async function tell(
     else leaked.set('A line of the output', leaks)
   }
 
-  /** Says so where many checks were for nothing, and why: among all the verdicts nobody finds it. */
+  /** Says so where many checks were for nothing, and why: where verdicts are for programs nobody finds it. */
   function warnOfOneReason(): void {
     const reasons = new Map<string, number>()
     for (const { reason, observed } of verdicts)

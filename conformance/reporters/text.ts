@@ -44,26 +44,41 @@ export function textReporter({
 }: TextReporterOptions = {}): CreateReporter {
   return (write) => {
     let place = ''
+    const undecided = new Map<string, Verdict[]>()
     return {
       verdict(verdict) {
-        const { outcome, lane, subject } = verdict
-        const here = `${subject.id}, ${lane}`
+        const { outcome, lane, reason, observed } = verdict
         const isPaper = lane === 'offline' || lane === 'emulated'
         const isUnusual = BRIEF.has(outcome) || (outcome === 'INCONCLUSIVE' && !isPaper)
         const isTold = DETAILED.has(outcome) || (!onlyFailures && (verbose || isUnusual))
-        if (here !== place && (isTold || !onlyFailures)) {
-          write(style('bold', here))
-          place = here
-        }
+        if (isTold || !onlyFailures) tellPlace(verdict)
         if (!isTold) return
-        for (const line of linesOf(verdict, style, width)) write(line)
+        if (outcome !== 'INCONCLUSIVE' || verbose)
+          return linesOf(verdict, style, width).forEach(write)
+        const key = [placeOf(verdict), reason, observed].join('\n')
+        undecided.set(key, [...(undecided.get(key) ?? []), verdict])
       },
       end(result) {
+        for (const [first, ...others] of undecided.values()) {
+          if (first === undefined) continue
+          tellPlace(first)
+          for (const line of undecidedLines(first, others, style, width)) write(line)
+        }
         for (const line of attacksIn(result, style, width)) write(line)
         for (const line of summaryOf(result, style, width)) write(line)
       },
     }
+
+    function tellPlace(verdict: Verdict): void {
+      const here = placeOf(verdict)
+      if (here !== place) write(style('bold', here))
+      place = here
+    }
   }
+}
+
+function placeOf({ subject, lane }: Verdict): string {
+  return `${subject.id}, ${lane}`
 }
 
 type Styled = NonNullable<TextReporterOptions['style']>
@@ -88,6 +103,24 @@ function linesOf(verdict: Verdict, style: Styled, width: number): string[] {
     '',
   ]
 }
+
+/** Checks that could not be decided for one reason: that once, and which they are, as long as they are few. */
+function undecidedLines(
+  first: Verdict,
+  others: readonly Verdict[],
+  style: Styled,
+  width: number,
+): string[] {
+  if (others.length === 0) return linesOf(first, style, width)
+  const all = [first, ...others]
+  const told = linesOf({ ...first, check: counted(all.length, 'check') }, style, width)
+  const names = all.slice(0, FEW).map(({ check }) => check)
+  const more = all.length - names.length
+  const which = more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more (--verbose)`
+  return [...told, ...wrapped(which, width - 4).map((line) => `    ${style('dim', line)}`)]
+}
+
+const FEW = 6
 
 /** Lines that are no longer than `width`, where no word is. */
 function wrapped(text: string, width: number): string[] {
