@@ -23,14 +23,16 @@ export interface Seen {
 
 /** What a correct client does in one case. */
 export interface Expectation {
-  /** `refused`: any end but a login, said in a code of the client's own. `either`: that, or a login. */
-  readonly end: 'authenticated' | 'refused' | 'either' | 'denied' | 'expired'
+  /** `refused`: any end but a login, said in a code of the client's own. `either`: that, or a login. `any`: whatever it does. */
+  readonly end: 'authenticated' | 'refused' | 'either' | 'denied' | 'expired' | 'any'
   /** It may also refuse to be configured so. */
   readonly orConfiguration?: true
   /** How many requests the honest server sees: exactly, or at least and at most. */
   readonly requests?: Partial<Record<Endpoint, number | readonly [least: number, most: number]>>
   /** Requests to another origin are no fault. */
   readonly elsewhere?: true
+  /** What is wrong with a message that the client has sent, whatever became of its login: a sentence, or undefined. */
+  readonly sent?: (seen: Seen) => string | undefined
   /** Whatever else must be so: a sentence that says what is not, or undefined. */
   readonly seen?: (seen: Seen) => string | undefined
 }

@@ -34,7 +34,7 @@ function isMet(bait: Case['bait'], seen: Seen): boolean {
   return bait === undefined || seen.to(bait).length > 0
 }
 
-/** Requests that nothing may excuse. */
+/** Requests that nothing may excuse, and those that are wrong in themselves. */
 function forbidden(expect: Expectation, seen: Seen): string | undefined {
   const [stray] = seen.elsewhere
   if (stray !== undefined && expect.elsewhere !== true)
@@ -45,7 +45,7 @@ function forbidden(expect: Expectation, seen: Seen): string | undefined {
     if (count > most)
       return `Sent ${counted(count, 'request')} to ${endpoint} where at most ${most} is right; then: ${sayEnd(seen.end)}.`
   }
-  return undefined
+  return seen.url === '' ? undefined : expect.sent?.(seen)
 }
 
 function faultOfCounts({ requests = {} }: Expectation, seen: Seen): string | undefined {
@@ -59,6 +59,7 @@ function faultOfCounts({ requests = {} }: Expectation, seen: Seen): string | und
 }
 
 function faultOfEnd({ end: wanted }: Expectation, { end }: Seen): string | undefined {
+  if (wanted === 'any') return undefined
   const isLogin = end.kind === 'outcome' && end.outcome.status === 'authenticated'
   const isRefusal = end.kind === 'outcome' && !isLogin && end.outcome.status !== 'revoked'
   const isRight =

@@ -11,7 +11,9 @@ import {
   createFaultyClient,
   loadAdapter,
   runClientChecks,
+  summarize,
   type ClientAdapter,
+  type ClientOptions,
   type Verdict,
 } from 'trivet/conformance'
 
@@ -25,15 +27,21 @@ async function verdictsOf(adapter: ClientAdapter, ids: readonly string[], deadli
   return verdicts
 }
 
-/** The faultless client, with one method of its own. */
+type HandleCallback = Awaited<ReturnType<ClientAdapter['createClient']>>['handleCallback']
+
+/** The faultless client, with one method of its own; where there is none, it stays as it is. */
 function withCallback(
-  handleCallback: Awaited<ReturnType<ClientAdapter['createClient']>>['handleCallback'],
+  methodFor: (options: ClientOptions) => HandleCallback | undefined,
 ): ClientAdapter {
   const good = createFaultyClient()
   return {
     ...good,
     name: 'odd',
-    createClient: async (options) => ({ ...(await good.createClient(options)), handleCallback }),
+    async createClient(options) {
+      const client = await good.createClient(options)
+      const handleCallback = methodFor(options)
+      return { ...client, ...(handleCallback && { handleCallback }) }
+    },
   }
 }
 
@@ -41,36 +49,72 @@ describe('a client that', () => {
   const NEGATIVE = ['resp-state-mismatch']
   const POSITIVE = ['treq-post-form']
 
-  test('throws has crashed, and that proves nothing about hostile servers', async () => {
-    const adapter = withCallback(() => {
-      throw new RangeError('boom')
-    })
-    const [positive] = await verdictsOf(adapter, POSITIVE)
-    expect(positive).toMatchObject({ outcome: 'FAIL' })
-    expect(positive?.observed).toContain('RangeError: boom')
-    const [negative] = await verdictsOf(adapter, NEGATIVE)
-    expect(negative).toMatchObject({ outcome: 'INCONCLUSIVE', reason: 'prerequisite' })
-  })
+  test.each<[string, HandleCallback, string]>([
+    [
+      'throws has crashed',
+      () => {
+        throw new RangeError('boom')
+      },
+      'RangeError: boom',
+    ],
+    ['hangs is given up', () => new Promise(() => {}), 'no outcome within 300 ms'],
+    ['answers nonsense has said nothing', () => ({ status: 'splendid' }) as never, 'no outcome'],
+  ])(
+    '%s: at one honest server it fails, at all of them it proves nothing',
+    async (_, ends, why) => {
+      const atOne = withCallback(({ clientId }) => (/[^\w-]/.test(clientId) ? ends : undefined))
+      const [failed] = await verdictsOf(atOne, ['treq-basic-encoding'])
+      expect(failed).toMatchObject({ outcome: 'FAIL' })
+      expect(failed?.observed).toContain(why)
+      const undecided = await verdictsOf(
+        withCallback(() => ends),
+        [...POSITIVE, ...NEGATIVE],
+      )
+      for (const verdict of undecided) {
+        expect(verdict).toMatchObject({ outcome: 'INCONCLUSIVE', reason: 'prerequisite' })
+        expect(verdict.observed).toContain(why)
+      }
+    },
+  )
 
-  test('hangs is given up', async () => {
-    const [verdict] = await verdictsOf(
-      withCallback(() => new Promise(() => {})),
-      POSITIVE,
-      50,
+  test('cannot sign in has proved nothing, and opens no attack', async () => {
+    const refuse = withCallback(() => () => ({ status: 'rejected', code: 'always' }))
+    const verdicts: Verdict[] = []
+    for await (const verdict of runClientChecks(refuse)) verdicts.push(verdict)
+    expect(new Set(verdicts.map(({ outcome }) => outcome))).toEqual(new Set(['INCONCLUSIVE']))
+    expect(new Set(verdicts.map(({ observed }) => observed))).toEqual(
+      new Set(
+        ['oauth', 'oidc'].map(
+          (protocol) =>
+            `The client cannot sign in at an honest server (${protocol}): Expected a login; rejected (always).`,
+        ),
+      ),
     )
-    expect(verdict).toMatchObject({ outcome: 'FAIL' })
-    expect(verdict?.observed).toContain('no outcome within 50 ms')
+    expect(summarize(verdicts, { now: Date.now() }).codes).toEqual([0, 3])
   })
 
-  test('answers nonsense has said nothing', async () => {
-    const adapter = withCallback(() => ({ status: 'splendid' }) as never)
-    const [verdict] = await verdictsOf(adapter, POSITIVE)
-    expect(verdict).toMatchObject({ outcome: 'FAIL' })
-    expect(verdict?.observed).toContain('no outcome')
+  test('cannot sign in is still convicted by a message that is wrong in itself', async () => {
+    const asJson = withCallback(({ server }) => async () => {
+      await fetch(server.tokenEndpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: '{}',
+      })
+      return { status: 'failed', code: 'refused' }
+    })
+    const verdicts = await verdictsOf(asJson, ['treq-post-form', 'treq-accept-json'], 3000)
+    expect(verdicts).toMatchObject([
+      {
+        check: 'treq-post-form',
+        outcome: 'FAIL',
+        observed: 'a login: The content type of the token request is not that of a form.',
+      },
+      { check: 'treq-accept-json', outcome: 'INCONCLUSIVE', reason: 'prerequisite' },
+    ])
   })
 
   test('says that it signed in without having asked the server is not believed', async () => {
-    const adapter = withCallback(() => ({
+    const adapter = withCallback(() => () => ({
       status: 'authenticated',
       tokens: { accessToken: 'made-up' },
       user: { id: 'user-1', provider: 'made-up' },
@@ -177,7 +221,7 @@ describe('commandAdapter', () => {
   test('a process that dies is a verdict, and the next client gets another one', async () => {
     const adapter = await commandAdapter(`"${process.execPath}" "${here('dies.mjs')}"`)
     const verdicts = await verdictsOf(adapter, ['treq-post-form', 'treq-accept-json'], 5000)
-    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['FAIL', 'WARN'])
+    expect(verdicts.map(({ reason }) => reason)).toEqual(['prerequisite', 'prerequisite'])
     for (const { observed } of verdicts) expect(observed).toContain('the process ended')
   }, 30_000)
 

@@ -32,6 +32,21 @@ test('a failure ends with 1, says what to do, and how to see it again', async ()
   expect(stdout).toContain('1 PASS · 1 FAIL')
 })
 
+test('a client that cannot sign in could not be checked: that is said once, and fails nothing', async () => {
+  const { code, stdout, stderr } = await run(
+    '--adapter',
+    'tests/conformance-client/refuses.mjs',
+    '--group',
+    'resp',
+    '--group',
+    'tres',
+  )
+  expect(code).toBe(3)
+  expect(stderr).not.toContain('warning')
+  expect(stdout.match(/cannot sign in/g)).toHaveLength(1)
+  expect(stdout).not.toMatch(/FAIL|WARN|Attacks|waivers/)
+})
+
 test('what passes ends with 0; --strict makes a SHOULD count', async () => {
   expect(await run(...ADAPTER, '--only', 'resp-state-*')).toMatchObject({ code: 0 })
   expect(await run(...ADAPTER, '--only', 'resp-hybrid-token-rejected')).toMatchObject({ code: 0 })

@@ -43,7 +43,7 @@ const decodesTo = (name: string, client: NonNullable<Case['client']>): Case =>
   signsIn(name, {
     client,
     expect: {
-      seen(seen) {
+      sent(seen) {
         const { options } = seen
         const wanted = {
           client_id: options.clientId,
@@ -73,12 +73,12 @@ export const authz = [
     fix: 'Send each of the five parameters once, as it was registered.',
     mutants: ['scope', 'redirect-uri', 'scope-openid'],
     cases: [
-      signsIn('a plain request', { expect: { seen: wrongParameter } }),
+      signsIn('a plain request', { expect: { sent: wrongParameter } }),
       signsIn('OpenID Connect', {
         needs: ['id-token'],
         protocol: 'oidc',
         expect: {
-          seen: (seen) =>
+          sent: (seen) =>
             (asked(seen).get('scope') ?? '').split(' ').includes('openid')
               ? wrongParameter(seen)
               : 'The scope has no openid.',
@@ -131,7 +131,7 @@ export const authz = [
           },
         }),
         expect: {
-          seen: (seen) =>
+          sent: (seen) =>
             asked(seen).get('tenant') === '7' &&
             asked(seen).get('flag') === '' &&
             asked(seen).has('client_id')
@@ -155,7 +155,7 @@ export const authz = [
     fix: "Refuse further parameters whose names are the flow's own.",
     mutants: ['duplicate-parameters'],
     cases: [
-      signsIn('no collision', { expect: { seen: repeated } }),
+      signsIn('no collision', { expect: { sent: repeated } }),
       collision('state', 'fixed'),
       collision('response_type', 'token'),
       collision('redirect_uri', 'https://evil.example/'),
@@ -177,7 +177,7 @@ export const authz = [
     cases: [
       signsIn('secret and verifier', {
         expect: {
-          seen(seen) {
+          sent(seen) {
             const verifier = new URLSearchParams(seen.to('token')[0]?.body).get('code_verifier')
             if (seen.url.includes(seen.options.clientSecret ?? ''))
               return 'The client secret is in the URL.'
@@ -236,7 +236,7 @@ export const authz = [
       signsIn('access_type and show_dialog', {
         client: { parameters: { access_type: 'offline', show_dialog: 'true' } },
         expect: {
-          seen(seen) {
+          sent(seen) {
             const known = new Set([
               ...REQUIRED,
               'code_challenge',

@@ -62,7 +62,7 @@ export const pkce = [
       signsIn(way === 'none' ? 'a public client' : 'a confidential client', {
         client: { clientAuthentication: way },
         expect: {
-          seen(seen) {
+          sent(seen) {
             if (asked(seen).get('code_challenge_method') !== 'S256')
               return 'code_challenge_method is not S256.'
             return /^[\w-]{43}$/.test(asked(seen).get('code_challenge') ?? '')
@@ -119,17 +119,19 @@ export const pkce = [
         name: 'the transformation',
         expect: {
           end: 'authenticated',
-          seen(seen) {
+          sent(seen) {
             const vector = s256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')
             if (vector !== 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')
               throw new Unproven('The suite itself is wrong.')
             const verifier = form(seen).get('code_verifier')
-            if (verifier === null) return 'No code_verifier was sent.'
-            return createHash('sha256').update(verifier).digest('base64url') ===
-              asked(seen).get('code_challenge')
+            return verifier === null ||
+              createHash('sha256').update(verifier).digest('base64url') ===
+                asked(seen).get('code_challenge')
               ? undefined
               : 'The challenge does not belong to the verifier.'
           },
+          seen: (seen) =>
+            form(seen).has('code_verifier') ? undefined : 'No code_verifier was sent.',
         },
       },
     ],

@@ -1,30 +1,45 @@
 import { clientCheck } from '../define.ts'
 import type { Case, Seen } from '../case.ts'
 import { json, redirect, text, type Reply } from '../server/reply.ts'
+import type { Arrival } from '../server/ground.ts'
 import { credentialsOf } from '../server/client-credentials.ts'
 import { asked, faultOfPost, form, refusesToken, signsIn } from './cases.ts'
 
-const header = (seen: Seen, name: string): string => seen.to('token')[0]?.headers[name] ?? ''
-
-const keepsCredentials = (name: string, id: string, secret: string): Case =>
+/** The login succeeds, and nothing is wrong with its token request. */
+const asksForTokens = (
+  name: string,
+  faultOf: (request: Arrival, seen: Seen) => string | undefined,
+  more: Pick<Case, 'client' | 'needs'> = {},
+): Case =>
   signsIn(name, {
-    client: ({ clientId }) => ({
-      clientId: `${clientId}${id}`,
-      clientSecret: `canary-secret-${secret}`,
-    }),
+    ...more,
     expect: {
-      seen(seen) {
+      requests: { token: [1, Infinity] },
+      sent(seen) {
         const [request] = seen.to('token')
-        if (request === undefined) return 'No token request came.'
-        const read = credentialsOf(request, form(seen), 'basic')
-        if (read.id !== seen.options.clientId)
-          return 'The client id does not decode to what was configured.'
-        return read.secret === seen.options.clientSecret
-          ? undefined
-          : 'The secret does not decode to what was configured.'
+        return request && faultOf(request, seen)
       },
     },
   })
+
+const keepsCredentials = (name: string, id: string, secret: string): Case =>
+  asksForTokens(
+    name,
+    (request, seen) => {
+      const read = credentialsOf(request, form(seen), 'basic')
+      if (read.id !== seen.options.clientId)
+        return 'The client id does not decode to what was configured.'
+      return read.secret === seen.options.clientSecret
+        ? undefined
+        : 'The secret does not decode to what was configured.'
+    },
+    {
+      client: ({ clientId }) => ({
+        clientId: `${clientId}${id}`,
+        clientSecret: `canary-secret-${secret}`,
+      }),
+    },
+  )
 
 const oneAttempt = (name: string, reply: Reply, more: Partial<Case> = {}): Case =>
   refusesToken(name, reply, {
@@ -45,11 +60,7 @@ export const treq = [
     threats: ['credential-leakage'],
     fix: 'POST the parameters as a form.',
     mutants: ['token-request-query'],
-    cases: [
-      signsIn('a login', {
-        expect: { seen: (seen) => faultOfPost(seen.to('token')[0]) },
-      }),
-    ],
+    cases: [asksForTokens('a login', faultOfPost)],
   }),
   clientCheck({
     id: 'treq-code-grant-params',
@@ -63,23 +74,22 @@ export const treq = [
     fix: 'Send the redirect URI of the authorization request again, unchanged.',
     mutants: ['token-redirect-uri'],
     cases: [
-      signsIn('a redirect URI with a query', {
-        client: ({ redirectUri }) => ({ redirectUri: `${redirectUri}?tab=1` }),
-        expect: {
-          seen(seen) {
-            const sent = form(seen)
-            const twice = ['grant_type', 'code', 'redirect_uri', 'code_verifier'].find(
-              (name) => sent.getAll(name).length !== 1,
-            )
-            if (twice !== undefined) return `The parameter ${twice} is not there exactly once.`
-            if (sent.get('grant_type') !== 'authorization_code')
-              return 'grant_type is not authorization_code.'
-            return sent.get('redirect_uri') === asked(seen).get('redirect_uri')
-              ? undefined
-              : 'redirect_uri is another.'
-          },
+      asksForTokens(
+        'a redirect URI with a query',
+        (_, seen) => {
+          const sent = form(seen)
+          const twice = ['grant_type', 'code', 'redirect_uri', 'code_verifier'].find(
+            (name) => sent.getAll(name).length !== 1,
+          )
+          if (twice !== undefined) return `The parameter ${twice} is not there exactly once.`
+          if (sent.get('grant_type') !== 'authorization_code')
+            return 'grant_type is not authorization_code.'
+          return sent.get('redirect_uri') === asked(seen).get('redirect_uri')
+            ? undefined
+            : 'redirect_uri is another.'
         },
-      }),
+        { client: ({ redirectUri }) => ({ redirectUri: `${redirectUri}?tab=1` }) },
+      ),
     ],
   }),
   clientCheck({
@@ -93,14 +103,11 @@ export const treq = [
     fix: 'Send Accept: application/json.',
     mutants: ['accept'],
     cases: [
-      signsIn('a login', {
-        expect: {
-          seen: (seen) =>
-            header(seen, 'accept').includes('application/json')
-              ? undefined
-              : 'Accept does not name application/json.',
-        },
-      }),
+      asksForTokens('a login', ({ headers }) =>
+        headers['accept']?.includes('application/json') === true
+          ? undefined
+          : 'Accept does not name application/json.',
+      ),
     ],
   }),
   clientCheck({
@@ -156,19 +163,20 @@ export const treq = [
     fix: 'Choose one way, and send nothing of the other.',
     mutants: ['two-auth-methods'],
     cases: (['basic', 'post'] as const).map((way) =>
-      signsIn(way, {
-        needs: way === 'post' ? ['client-secret-post'] : [],
-        client: { clientAuthentication: way },
-        expect: {
-          seen(seen) {
-            const both = [header(seen, 'authorization') !== '', form(seen).has('client_secret')]
-            if (both[0] === both[1]) return 'The client authenticated in two ways, or in none.'
-            return both[0] === (way === 'basic')
-              ? undefined
-              : 'The client authenticated in another way than was configured.'
-          },
+      asksForTokens(
+        way,
+        ({ headers }, seen) => {
+          const both = ['authorization' in headers, form(seen).has('client_secret')]
+          if (both[0] === both[1]) return 'The client authenticated in two ways, or in none.'
+          return both[0] === (way === 'basic')
+            ? undefined
+            : 'The client authenticated in another way than was configured.'
         },
-      }),
+        {
+          needs: way === 'post' ? ['client-secret-post'] : [],
+          client: { clientAuthentication: way },
+        },
+      ),
     ),
   }),
   clientCheck({
@@ -182,20 +190,17 @@ export const treq = [
     fix: 'Send client_id in the body where the client does not authenticate.',
     mutants: ['public-client-id'],
     cases: [
-      {
-        ...signsIn('a public client', {
-          expect: {
-            seen(seen) {
-              if (form(seen).get('client_id') !== seen.options.clientId)
-                return 'client_id is not in the body.'
-              return form(seen).has('client_secret') || header(seen, 'authorization') !== ''
-                ? 'A secret was sent.'
-                : undefined
-            },
-          },
-        }),
-        client: { clientAuthentication: 'none' },
-      },
+      asksForTokens(
+        'a public client',
+        ({ headers }, seen) => {
+          if (form(seen).get('client_id') !== seen.options.clientId)
+            return 'client_id is not in the body.'
+          return form(seen).has('client_secret') || 'authorization' in headers
+            ? 'A secret was sent.'
+            : undefined
+        },
+        { client: { clientAuthentication: 'none' } },
+      ),
     ],
   }),
   clientCheck({
