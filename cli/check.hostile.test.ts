@@ -68,6 +68,25 @@ describe('trivet check, badly asked', () => {
     expect(stderr).not.toContain('hunter22')
   })
 
+  test.each([
+    [['check', '--lane', 'offline'], 'in the lane offline nothing is sent'],
+    [
+      ['check', '--lane', 'offline', '--lane', 'emulated', '--dry-run'],
+      'in the lane offline or emulated nothing is sent',
+    ],
+    [['drift', '--lane', 'emulated'], 'in the lane emulated nothing is sent'],
+    [['drift', '--lane', 'offline'], 'Offline nothing answers'],
+  ])(
+    '%j: an issuer is not asked, and what to do instead is said',
+    async ([name = '', ...args], words) => {
+      let asked = 0
+      const issuer = await serve((_, response) => void response.end(`${asked++}`))
+      const { code, stderr } = await inProcess([name, '--issuer', issuer, ...args, ...client])
+      expect([code, asked]).toEqual([2, 0])
+      expect(stderr).toContain(words)
+    },
+  )
+
   test('a profile that is none is refused, place by place', async () => {
     const path = join(folder, 'bad.json')
     await writeFile(path, JSON.stringify({ id: 'x', endpoints: { token: 'file:///etc/passwd' } }))

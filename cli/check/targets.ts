@@ -115,7 +115,7 @@ async function providersFor(
   examples: boolean,
   asked: FirstMessage[] = [],
 ): Promise<readonly Provider[]> {
-  const { issuer, profile, variant, variable } = options
+  const { issuer, profile, variant, variable, lane } = options
   // Before anything is sent.
   for (const name of ['issuer', 'redirectUri', 'otherRedirectUri', 'publicRedirectUri'] as const)
     if (options[name] !== undefined && !URL.canParse(options[name]))
@@ -133,6 +133,10 @@ async function providersFor(
     if (pathname.includes('/.well-known/'))
       throw new UsageError(
         'That is the address of the metadata. Give the issuer, as the metadata says it: the address without /.well-known/ and what follows, for example.',
+      )
+    if (lane?.some(isWire) === false)
+      throw new UsageError(
+        `An --issuer is asked for its metadata, and in the lane ${lane.join(' or ')} nothing is sent. Write a profile of it instead (--profile), or check it where it is: --lane local, probe or live.`,
       )
     const { provider, messages } = await discovered(issuer, signal)
     asked.push(...messages)
@@ -188,11 +192,11 @@ export async function driftTargetsFor(
   shell: Shell,
 ): Promise<readonly DriftTarget[]> {
   const [lane] = options.lane ?? []
+  if (lane === 'offline')
+    throw new UsageError('Offline nothing answers: drift is looked for in another lane.')
   const log = createRunLog(false)
   const chosen = await providersFor(named, options, shell, lane === 'emulated')
   return chosen.map((provider): DriftTarget => {
-    if (lane === 'offline')
-      throw new UsageError('Offline nothing answers: drift is looked for in another lane.')
     if (lane === 'emulated')
       return {
         hasClient: true,

@@ -23,13 +23,10 @@ export const addCheck: AddCommand = (program, shell, end) => {
     .option('--slow', 'let checks wait for minutes until codes and tokens end')
     .option('--waivers <file>', 'failures that are known, each with a reason and a last day')
     .addOption(
-      new Option('--dry-run', 'print the requests that would be sent, and send nothing').conflicts([
-        'json',
-        'ndjson',
-        'report',
-        'har',
-        'record',
-      ]),
+      new Option(
+        '--dry-run',
+        'print the requests that would be sent, and send none (but for the metadata of an --issuer)',
+      ).conflicts(['json', 'ndjson', 'report', 'har', 'record']),
     )
     .option(
       '--record <folder>',

@@ -93,7 +93,7 @@ export const tellOptions = (): readonly Option[] => [
 
 /** The options that say where a provider is, and as whom it is asked. */
 export const clientOptions = (): readonly Option[] => [
-  new Option('--issuer <url>', 'a provider by its metadata'),
+  new Option('--issuer <url>', 'a provider by its metadata, which is asked for'),
   new Option('--lane <lane>', 'where to check; may be repeated (default: by what is given)')
     .choices(lanes)
     .argParser(collectOf(lanes)),
