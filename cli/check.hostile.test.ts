@@ -76,6 +76,9 @@ describe('trivet check, badly asked', () => {
     ],
     [['drift', '--lane', 'emulated'], 'in the lane emulated nothing is sent'],
     [['drift', '--lane', 'offline'], 'Offline nothing answers'],
+    [['check', '--login', 'form'], '--login form signs somebody in: give a --username'],
+    [['drift', '--login', 'chromium'], '--login chromium signs somebody in: give a --username'],
+    [['check', '--login', 'command'], '--login command takes a --login-command.'],
   ])(
     '%j: an issuer is not asked, and what to do instead is said',
     async ([name = '', ...args], words) => {

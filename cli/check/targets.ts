@@ -115,8 +115,14 @@ async function providersFor(
   examples: boolean,
   asked: FirstMessage[] = [],
 ): Promise<readonly Provider[]> {
-  const { issuer, profile, variant, variable, lane } = options
+  const { issuer, profile, variant, variable, lane, login, loginCommand, username } = options
   // Before anything is sent.
+  if ((login === 'form' || login === 'chromium') && username === undefined)
+    throw new UsageError(
+      `--login ${login} signs somebody in: give a --username, and the password in TRIVET_PASSWORD. Where no page asks for one, any name will do.`,
+    )
+  if (login === 'command' && loginCommand === undefined)
+    throw new UsageError('--login command takes a --login-command.')
   for (const name of ['issuer', 'redirectUri', 'otherRedirectUri', 'publicRedirectUri'] as const)
     if (options[name] !== undefined && !URL.canParse(options[name]))
       throw new UsageError(
@@ -290,7 +296,7 @@ function clientOf(
 }
 
 function loginOf(
-  { login, loginCommand, username, redirectUri = '' }: CheckOptions,
+  { login, loginCommand = '', username, redirectUri = '' }: CheckOptions,
   password: string | undefined,
 ): LoginDriver | undefined {
   const credentials = {
@@ -306,9 +312,7 @@ function loginOf(
       return chromiumLogin(credentials)
     case 'browser':
       return asUsage(() => browserLogin(redirectUri, async (url) => void (await openBrowser(url))))
-    default:
-      if (loginCommand === undefined)
-        throw new UsageError('--login command takes a --login-command.')
+    case 'command':
       return commandLogin(loginCommand)
   }
 }

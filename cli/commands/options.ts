@@ -113,7 +113,7 @@ export const clientOptions = (): readonly Option[] => [
     '--login-command <command>',
     'for --login command: gets the URL, prints the callback URL',
   ),
-  new Option('--username <name>', 'for --login form and chromium'),
+  new Option('--username <name>', 'who signs in, for --login form and chromium'),
   new Option('--password <password>', 'better in TRIVET_PASSWORD'),
   new Option('--scope <scope>', 'asked for; may be repeated (default: the profile’s)').argParser(
     collectWords,
