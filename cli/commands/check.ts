@@ -94,4 +94,6 @@ Exit codes:
   6    a fault of this command
   130  interrupted
 
-Secrets are taken from TRIVET_CLIENT_SECRET, TRIVET_OTHER_CLIENT_SECRET and TRIVET_PASSWORD too.`
+Secrets are taken from TRIVET_CLIENT_SECRET, TRIVET_OTHER_CLIENT_SECRET and TRIVET_PASSWORD too.
+
+With --login browser and command the pages of a login are in no --har and no --record: your browser asks for them. Those of form and chromium are there.`
