@@ -44,7 +44,8 @@ export function textReporter({
 }: TextReporterOptions = {}): CreateReporter {
   return (write) => {
     let place = ''
-    const undecided = new Map<string, Verdict[]>()
+    // What is told together, by what is said of it.
+    const alike = new Map<string, Verdict[]>()
     return {
       verdict(verdict) {
         const { outcome, lane, reason, observed } = verdict
@@ -53,32 +54,31 @@ export function textReporter({
         const isTold = DETAILED.has(outcome) || (!onlyFailures && (verbose || isUnusual))
         if (isTold || !onlyFailures) tellPlace(verdict)
         if (!isTold) return
-        if (outcome !== 'INCONCLUSIVE' || verbose)
-          return linesOf(verdict, style, width).forEach(write)
-        const key = [placeOf(verdict), reason, observed].join('\n')
-        undecided.set(key, [...(undecided.get(key) ?? []), verdict])
+        if (DETAILED.has(outcome) || verbose) return linesOf(verdict, style, width).forEach(write)
+        const key = [outcome, reason, observed].join('\n')
+        alike.set(key, [...(alike.get(key) ?? []), verdict])
       },
       end(result) {
-        for (const [first, ...others] of undecided.values()) {
-          if (first === undefined) continue
-          tellPlace(first)
-          for (const line of undecidedLines(first, others, style, width)) write(line)
-        }
+        tellAlike()
         for (const line of attacksIn(result, style, width)) write(line)
         for (const line of summaryOf(result, style, width)) write(line)
       },
     }
 
     function tellPlace(verdict: Verdict): void {
-      const here = placeOf(verdict)
-      if (here !== place) write(style('bold', here))
+      const here = `${verdict.subject.id}, ${verdict.lane}`
+      if (here === place) return
+      tellAlike()
+      write(style('bold', here))
       place = here
     }
-  }
-}
 
-function placeOf({ subject, lane }: Verdict): string {
-  return `${subject.id}, ${lane}`
+    function tellAlike(): void {
+      for (const verdicts of alike.values())
+        for (const line of linesOfAll(verdicts, style, width)) write(line)
+      alike.clear()
+    }
+  }
 }
 
 type Styled = NonNullable<TextReporterOptions['style']>
@@ -104,15 +104,11 @@ function linesOf(verdict: Verdict, style: Styled, width: number): string[] {
   ]
 }
 
-/** Checks that could not be decided for one reason: that once, and which they are, as long as they are few. */
-function undecidedLines(
-  first: Verdict,
-  others: readonly Verdict[],
-  style: Styled,
-  width: number,
-): string[] {
-  if (others.length === 0) return linesOf(first, style, width)
-  const all = [first, ...others]
+/** Checks of which the same is said: that once, and which they are, as long as they are few. */
+function linesOfAll(all: readonly Verdict[], style: Styled, width: number): string[] {
+  const [first] = all
+  if (first === undefined || all.length === 1)
+    return all.flatMap((one) => linesOf(one, style, width))
   const told = linesOf({ ...first, check: counted(all.length, 'check') }, style, width)
   const names = all.slice(0, FEW).map(({ check }) => check)
   const more = all.length - names.length
