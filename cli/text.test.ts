@@ -64,6 +64,13 @@ describe('table', () => {
     ).toEqual(['  id  1'])
   })
 
+  test('puts a value below its label where a word has no room behind it', () => {
+    expect(labelled([['documentation', 'https://a.example/b c']], 28)).toEqual([
+      '  documentation',
+      '      https://a.example/b c',
+    ])
+  })
+
   test('breaks values between words, below the first', () => {
     expect(labelled([['id', 'one two three']], 13)).toEqual(['  id  one two', '      three'])
   })

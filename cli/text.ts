@@ -28,6 +28,17 @@ export function item(mark: string, text: string, width: number): string[] {
   return [`${mark}${first}`, ...rest.map((line) => `${' '.repeat(mark.length)}${line}`)]
 }
 
+/** The same, but where there is no room for `least` characters behind the mark, or for a word: then below it. */
+function hung(mark: string, text: string, width: number, least = 0): string[] {
+  const longest = Math.max(...text.split(/\s+/).map(({ length }) => length))
+  const isRoomy = width - mark.length >= Math.max(least, longest)
+  return isRoomy || mark.length <= BELOW.length || mark.trim() === ''
+    ? item(mark, text, width)
+    : [mark.trimEnd(), ...item(BELOW, text, width)]
+}
+
+const BELOW = ' '.repeat(6)
+
 /**
  * A text whose lines are no longer than `width`: what stands behind two spaces or more goes on below itself, prose
  * below its beginning. A command stays whole, so that it can be copied.
@@ -41,9 +52,7 @@ export function refitted(text: string, width: number): string {
       const isCommand = before.trim() === '' && /^ {2}\$ | {6}--/.test(line)
       // A styled line is longer than it looks.
       if (stripVTControlCharacters(line).length <= width || isCommand) return [line]
-      return width - before.length >= NARROWEST
-        ? item(before, rest, width)
-        : [before.trimEnd(), ...item('      ', rest, width)]
+      return hung(before, rest, width, NARROWEST)
     })
     .join('\n')
 }
@@ -106,7 +115,7 @@ function columns(rows: ReadonlyArray<readonly string[]>, width: number): string[
   const widths = widthsOf(rows)
   return rows.flatMap((row) => {
     const before = row.slice(0, -1).map((cell, column) => cell.padEnd((widths[column] ?? 0) + GAP))
-    return item(before.join(''), row.at(-1) ?? '', width).map((line) => line.trimEnd())
+    return hung(before.join(''), row.at(-1) ?? '', width).map((line) => line.trimEnd())
   })
 }
 
