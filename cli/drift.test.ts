@@ -63,7 +63,7 @@ describe('trivet drift', () => {
     const { code, stdout } = await inProcess(['drift', '--profile', await profile()])
     expect(code).toBe(5)
     expect(stdout).toContain(
-      'BREAKING  the profile: Not the same: token_endpoint.  drift-endpoints',
+      'BREAKING  the profile: Not the same: token_endpoint. (drift-endpoints)',
     )
     expect(asked.filter((line) => /token|authorize/.test(line))).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { commands } from './commands.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
-import { printable } from './printable.ts'
+import { notice } from './notice.ts'
 import type { Shell } from './shell.ts'
 import { refitted } from './text.ts'
 import { UsageError } from './usage-error.ts'
@@ -24,8 +24,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCode.authenticated : exitCode.wrongUsage
     if (!(error instanceof UsageError)) throw error
-    const lines = error.message.split('\n').map(printable).join('\n')
-    shell.err.print(`${shell.err.style('red', 'error:')} ${lines}`)
+    notice(shell.err, 'error', error.message)
     return exitCode.wrongUsage
   }
 }
@@ -49,7 +48,7 @@ export async function createProgram(
     .configureOutput({
       writeOut: (text) => out.print(refitted(text.trimEnd(), helpWidth())),
       writeErr: (text) => err.print(text.trimEnd()),
-      outputError: (text, write) => write(sentence(text, err.style('red', 'error:'), wanted)),
+      outputError: (text) => notice(err, 'error', sentence(text, wanted)),
       getOutHasColors: () => out.style('bold', '') !== '',
       getErrHasColors: () => err.style('bold', '') !== '',
       getOutHelpWidth: helpWidth,
@@ -93,7 +92,7 @@ Environment:
   NO_COLOR                         never use colours`
 
 /** Commander's message as a sentence: `error: unknown command 'logn'`, `(Did you mean login?)`. */
-function sentence(text: string, label: string, command: string | undefined): string {
+function sentence(text: string, command: string | undefined): string {
   const message = text.replace(/^error: /, '').trim()
   const [fault = '', ...rest] = message.split('\n')
   const closed = /[.?!]$/.test(fault) ? fault : `${fault}.`
@@ -101,7 +100,7 @@ function sentence(text: string, label: string, command: string | undefined): str
     rest.push(`What it takes: trivet ${command} --help`)
   if (fault.startsWith('unknown command') && rest.length === 0)
     rest.push('All commands: trivet --help')
-  return [`${label} ${closed.slice(0, 1).toUpperCase()}${closed.slice(1)}`, ...rest]
+  return [`${closed.slice(0, 1).toUpperCase()}${closed.slice(1)}`, ...rest]
     .join(' ')
     .replace(/\((Did you mean .*\?)\)/, '$1')
 }

@@ -6,6 +6,7 @@ import {
   type Target,
 } from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
+import { notice } from '../notice.ts'
 import type { Shell } from '../shell.ts'
 import { UsageError } from '../usage-error.ts'
 import { findingsIn } from './findings.ts'
@@ -51,8 +52,10 @@ async function warnOfStrangers(targets: readonly Target[], { err }: Shell): Prom
     const { subject } = target
     const answer = await askAsClient(target)
     if (answer?.error?.code === 'invalid_client')
-      err.print(
-        `${err.style('yellow', 'warning:')} ${subject.id} does not take this client: its id or its secret is wrong, or the way in which it authenticates. Most of what follows is about that.`,
+      notice(
+        err,
+        'warning',
+        `${subject.id} does not take this client: its id or its secret is wrong, or the way in which it authenticates. Most of what follows is about that.`,
       )
   }
 }

@@ -9,6 +9,7 @@ import {
   type Waiver,
 } from 'trivet/conformance'
 import type { ExitCode } from '../exit-code.ts'
+import { notice } from '../notice.ts'
 import { showProgress } from '../progress.ts'
 import type { Shell } from '../shell.ts'
 import { onGithub } from './github.ts'
@@ -104,8 +105,10 @@ export async function tell(
       if (reason === 'prerequisite') reasons.set(observed, (reasons.get(observed) ?? 0) + 1)
     for (const [observed, count] of reasons)
       if (count >= MANY && log.leaksIn(observed).length === 0)
-        err.print(
-          `${err.style('yellow', 'warning:')} ${count} of ${verdicts.length} checks could not be decided, for one reason. ${observed} See to that first: other failures may come of it.`,
+        notice(
+          err,
+          'warning',
+          `${count} of ${verdicts.length} checks could not be decided, for one reason. ${observed} See to that first: other failures may come of it.`,
         )
   }
 }

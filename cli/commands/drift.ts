@@ -2,8 +2,11 @@ import { findDrift, NetworkError, type Change, type Drift } from 'trivet/conform
 import type { CheckOptions } from '../check/options.ts'
 import { driftTargetsFor } from '../check/targets.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { notice } from '../notice.ts'
 import { printable, printableJson } from '../printable.ts'
 import type { Shell } from '../shell.ts'
+import { roomIn } from '../terminal.ts'
+import { item } from '../text.ts'
 import type { AddCommand } from './command.ts'
 import { clientOptions, profileOptions } from './options.ts'
 
@@ -61,7 +64,7 @@ async function run(
     }
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
-    err.print(`${err.style('red', 'error:')} Nobody answered. ${printable(error.message)}`)
+    notice(err, 'error', `Nobody answered. ${error.message}`)
     return 3
   } finally {
     stop()
@@ -78,6 +81,7 @@ function linesOf(
   hasClient: boolean,
   out: Shell['out'],
 ): string[] {
+  const width = roomIn(out)
   const isNothing = compared.length === 0 && missed.length === 0
   const sum =
     compared.length === 0
@@ -87,13 +91,27 @@ function linesOf(
         : `${changes.filter(({ isBreaking }) => isBreaking).length} of ${changes.length} changes break clients`
   return [
     `${out.style('bold', subject.id)}  ${sum} ${out.style('dim', `(${compared.length} compared)`)}`,
-    ...changes.map((change) => {
-      const mark = change.isBreaking ? out.style('red', 'BREAKING') : out.style('dim', 'additive')
-      return `  ${mark}  ${printable(toldOf(change))}  ${out.style('dim', change.check)}`
+    ...changes.flatMap((change) => {
+      const [mark, style] = change.isBreaking
+        ? (['BREAKING', 'red'] as const)
+        : (['additive', 'dim'] as const)
+      const where = `(${change.check})`
+      return item(`  ${mark}  `, `${printable(toldOf(change))} ${where}`, width).map((line, at) =>
+        (at === 0 ? line.replace(mark, out.style(style, mark)) : line).replace(
+          where,
+          out.style('dim', where),
+        ),
+      )
     }),
-    ...missed.map((line) => out.style('dim', `  not compared: ${printable(line)}`)),
+    ...missed
+      .flatMap((line) => item('  ', `not compared: ${printable(line)}`, width))
+      .map((line) => out.style('dim', line)),
     ...(isNothing && !hasClient
-      ? ['  Of what takes no client, nothing is recorded: give --client-id and --redirect-uri.']
+      ? item(
+          '  ',
+          'Of what takes no client, nothing is recorded: give --client-id and --redirect-uri.',
+          width,
+        )
       : []),
   ]
 }

@@ -10,6 +10,7 @@ import { playedClient, playUser } from '../login/played.ts'
 import { signIn } from '../login/sign-in.ts'
 import { cancelled } from '../login/without-callback.ts'
 import { narratorFor, tellReport } from '../narrator.ts'
+import { notice } from '../notice.ts'
 import { chooseProfile } from '../profiles.ts'
 import { fixturesFrom } from '../record/fixtures.ts'
 import { provenanceOf } from '../record/provenance.ts'
@@ -129,9 +130,7 @@ async function record(
       clientSecret: typeof clientSecret === 'string' ? clientSecret : null,
       provenance: provenance(profile, isEmulated),
     }).catch((error: unknown) => {
-      err.print(
-        `${err.style('red', 'error:')} ${error instanceof Error ? error.message : String(error)}`,
-      )
+      notice(err, 'error', error instanceof Error ? error.message : String(error))
       return null
     })
     if (fixtures === null) return exitCode.otherOutcome

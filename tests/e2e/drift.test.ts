@@ -32,7 +32,7 @@ describe('trivet drift --lane emulated', () => {
     await folder.remove()
     expect(code).toBe(5)
     expect(stdout).toContain(
-      'BREAKING  the profile: Not declared: tokenErrorsUseStatus200.  drift-undeclared-quirk',
+      'BREAKING  the profile: Not declared: tokenErrorsUseStatus200. (drift-undeclared-quirk)',
     )
   })
 })
