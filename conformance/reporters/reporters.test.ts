@@ -100,6 +100,42 @@ describe('text', () => {
     for (const [outcome, count] of counts) expect(sums.join('\n')).toContain(`${count} ${outcome}`)
   })
 
+  test('breaks evidence and commands between words, and what is quoted nowhere', () => {
+    const [verdict] = result.verdicts
+    const request = {
+      method: 'GET',
+      url: 'https://a.example/an/address/that/is/longer/than/a/line',
+      headers: { accept: 'application/json, text/plain, text/html' },
+    }
+    const told = (repro: string): string[] => {
+      const lines: string[] = []
+      textReporter({ width: 46 })((line) => void lines.push(line)).verdict({
+        ...(verdict as Verdict),
+        outcome: 'FAIL',
+        lane: 'local',
+        repro,
+        evidence: [{ kind: 'exchange', exchange: { request } }],
+      })
+      return lines
+    }
+    const plain = told('trivet check --issuer https://id.example --only that')
+    expect(plain).toEqual(
+      expect.arrayContaining([
+        '    again      trivet check --issuer \\',
+        '               https://id.example --only \\',
+        '               that',
+        '    │ > GET',
+        `    │     ${request.url}`,
+        '    │ > accept: application/json,',
+        '    │     text/plain, text/html',
+      ]),
+    )
+    const long = plain.filter((line) => line.length > 46 && !line.startsWith('  FAIL'))
+    expect(long).toEqual([`    │     ${request.url}`])
+    const quoted = "curl 'https://id.example/an/address' -d 'a b c d'"
+    expect(told(quoted)).toContain(`    again      ${quoted}`)
+  })
+
   test('has one verdict, where it is one', () => {
     const verdicts = result.verdicts.slice(0, 1)
     const one = { ...result, verdicts, summary: summarize(verdicts, { now: 0 }) }

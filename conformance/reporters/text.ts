@@ -14,7 +14,7 @@ export interface TextReporterOptions {
   readonly style?: (style: TextStyle, text: string) => string
   /** Also tells what passed and what was skipped. Default: false. */
   readonly verbose?: boolean
-  /** In characters: prose is broken into lines that are no longer. Default: never. Messages and commands stay as they are. */
+  /** In characters: lines are broken between words. Default: never. */
   readonly width?: number
   /** Tells only what failed, and the sum. Default: false. */
   readonly onlyFailures?: boolean
@@ -93,13 +93,19 @@ function linesOf(verdict: Verdict, style: Styled, width: number): string[] {
   return [
     head,
     ...detailsOf(verdict).flatMap(([label, text]) => {
-      const [first = '', ...rest] = label === 'again' ? [text] : wrapped(text, width - 15)
+      const broken = label === 'again' ? wrappedCommand : wrapped
+      const [first = '', ...rest] = broken(text, width - 15)
       return [
         `    ${style('dim', label.padEnd(10))} ${first}`,
         ...rest.map((line) => `${' '.repeat(15)}${line}`),
       ]
     }),
-    ...verdict.evidence.flatMap(evidenceLines).map((line) => `    ${style('dim', '│')} ${line}`),
+    ...verdict.evidence
+      .flatMap(evidenceLines)
+      .flatMap((line) =>
+        wrapped(line, width - 10).map((part, at) => (at === 0 ? part : `    ${part}`)),
+      )
+      .map((line) => `    ${style('dim', '│')} ${line}`),
     '',
   ]
 }
@@ -128,6 +134,13 @@ function wrapped(text: string, width: number): string[] {
     else lines.push(word)
   }
   return lines
+}
+
+/** The same for a shell; one in which something is quoted stays whole. */
+function wrappedCommand(command: string, width: number): string[] {
+  if (/['"\\]/.test(command)) return [command]
+  const lines = wrapped(command, width - 2)
+  return lines.map((line, at) => (at === lines.length - 1 ? line : `${line} \\`))
 }
 
 /** What stays open of each subject, and what is worth most. */
@@ -164,14 +177,19 @@ function summaryOf(
           width,
         ).map((line) => style('dim', line))
       : []),
-    ...summary.staleWaivers.map(({ check }) =>
-      style('red', `The waiver for ${check} excuses nothing any more: take it out.`),
+    ...summary.staleWaivers.flatMap(({ check }) =>
+      wrapped(`The waiver for ${check} excuses nothing any more: take it out.`, width).map((line) =>
+        style('red', line),
+      ),
     ),
     ...(waivers.length === 0
       ? []
       : [
           '',
-          'To accept a failure for a while, put its entry into a waivers file (--waivers):',
+          ...wrapped(
+            'To accept a failure for a while, put its entry into a waivers file (--waivers):',
+            width,
+          ),
           ...JSON.stringify({ waivers }, null, 2)
             .split('\n')
             .map((line) => style('dim', line)),
