@@ -1,3 +1,4 @@
+import type { Explanation } from 'trivet'
 import type { StateName } from 'trivet/machine'
 import { factsOf } from './facts.ts'
 import { meaningOf } from './meaning.ts'
@@ -70,8 +71,15 @@ function failureLines({ status, explanation }: Report, terminal: Terminal): stri
   return [
     `${style(color, '✗')} ${style('bold', printable(title))}  ${style('dim', `${status}, ${code}`)}`,
     ...paragraphs(explanation, terminal),
-    ...(spec === undefined ? [] : ['', `  ${style('dim', `${spec.name}: ${spec.url}`)}`]),
+    ...specLines(spec, terminal),
   ]
+}
+
+/** Where that stands. */
+export function specLines(spec: Explanation['spec'], { style, width }: Terminal): string[] {
+  if (spec === undefined) return []
+  const lines = item('  ', `${spec.name}: ${spec.url}`, width)
+  return ['', ...lines.map((line) => style('dim', line))]
 }
 
 /** What happened, why that usually is, and what to do. */

@@ -5,7 +5,7 @@ import { checkLines } from '../explain/check.ts'
 import { exitCode } from '../exit-code.ts'
 import { areaOf, codes, exampleOf } from '../explain/examples.ts'
 import { providerErrors } from '../explain/provider-errors.ts'
-import { paragraphs } from '../narrator.ts'
+import { paragraphs, specLines } from '../narrator.ts'
 import { suggestion } from '../nearest.ts'
 import { chooseProfile } from '../profiles.ts'
 import { printable, printableJson } from '../printable.ts'
@@ -100,22 +100,22 @@ function linesOf(
   out: Shell['out'],
 ): string[] {
   const { code, title, spec } = explanation
+  const dim = (text: string): string[] =>
+    item('  ', text, out.width).map((line) => out.style('dim', line))
   const example = Object.entries(details).filter(([, value]) => value !== null && value !== '')
   // Where the provider's own error makes the difference.
   const isOpen = error === undefined && Object.hasOwn(details, 'error')
-  const others = profile === undefined ? [] : hintsOf(profile, code, error, explanation, out.width)
+  const others = profile === undefined ? [] : hintsOf(profile, code, error, explanation)
   return [
     `${out.style('bold', title)}  ${out.style('dim', code)}`,
     ...paragraphs(explanation, out),
     ...(others.length === 0
       ? []
       : ['', `  ${out.style('bold', `Only in some cases, at ${profile?.name}`)}`]),
-    ...others,
-    ...(spec === undefined ? [] : ['', `  ${out.style('dim', `${spec.name}: ${spec.url}`)}`]),
-    ...(example.length === 0
-      ? []
-      : ['', `  ${out.style('dim', `The details are an example: ${shown(example)}.`)}`]),
-    ...(isOpen ? [`  ${out.style('dim', 'Give the error that you have with --error.')}`] : []),
+    ...others.flatMap((hint) => item('  • ', hint, out.width)),
+    ...specLines(spec, out),
+    ...(example.length === 0 ? [] : ['', ...dim(`The details are an example: ${shown(example)}.`)]),
+    ...(isOpen ? dim('Give the error that you have with --error.') : []),
   ]
 }
 
@@ -125,13 +125,13 @@ function hintsOf(
   code: Explanation['code'],
   given: string | undefined,
   { causes }: Explanation,
-  width: number,
 ): string[] {
   return hints
     .filter((hint) => hint.code === code && !causes.includes(hint.cause))
     .filter(({ error }) => given === undefined || error === undefined || error === given)
-    .flatMap(({ error, text, cause }) =>
-      item('  • ', `${[error, text && `“${text}”`].filter(Boolean).join(', ')}: ${cause}`, width),
+    .map(
+      ({ error, text, cause }) =>
+        `${[error, text && `“${text}”`].filter(Boolean).join(', ')}: ${cause}`,
     )
 }
 

@@ -9,7 +9,7 @@ import {
 import { exitCode } from '../exit-code.ts'
 import { showProgress } from '../progress.ts'
 import { roomIn } from '../terminal.ts'
-import { counted, wrapped } from '../text.ts'
+import { counted, item, wrapped } from '../text.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { collect } from './options.ts'
@@ -43,7 +43,8 @@ export const addVerify: AddCommand = (program, { out, err, signal }, end) => {
         ])
           for await (const one of proving) {
             proven.push(one)
-            if (json !== true && !one.isProven) for (const line of faultsOf(one)) out.print(line)
+            if (json !== true && !one.isProven)
+              for (const line of faultsOf(one, roomIn(out))) out.print(line)
           }
       } finally {
         stop()
@@ -72,15 +73,15 @@ Examples:
 Exit codes:
   0 every check is proven, 6 one is not, 2 wrong usage, 130 interrupted`
 
-function faultsOf({ check, healthy, mutants }: Proven): string[] {
-  return [
-    check,
+function faultsOf({ check, healthy, mutants }: Proven, width: number): string[] {
+  const faults = [
     ...healthy
       .filter(({ outcome }) => outcome !== 'PASS' && outcome !== 'NONSTRICT')
-      .map(({ outcome, observed }) => `  nothing is wrong, and it is ${outcome}: ${observed}`),
+      .map(({ outcome, observed }) => `nothing is wrong, and it is ${outcome}: ${observed}`),
     ...mutants
       .filter(({ isKilled }) => !isKilled)
-      .map(({ name, outcome, observed }) => `  not found: ${name} (${outcome}: ${observed})`),
-    ...(mutants.length === 0 ? ['  has no mutant'] : []),
+      .map(({ name, outcome, observed }) => `not found: ${name} (${outcome}: ${observed})`),
+    ...(mutants.length === 0 ? ['has no mutant'] : []),
   ]
+  return [check, ...faults.flatMap((fault) => item('  ', fault, width))]
 }

@@ -35,7 +35,7 @@ export function checkLines(check: Check, { style, width }: Terminal): string[] {
       house ? `A rule of ours (${level}): it is never a violation of a specification.` : '',
     ),
     ...(house ? [] : ['', `  ${style('bold', 'Where it stands')}`]),
-    ...requirements.map((one) => `  ${placeOf(one)} (${level}): ${one.url}`),
+    ...requirements.flatMap((one) => item('  ', `${placeOf(one)} (${level}): ${one.url}`, width)),
     '',
     `  ${style('bold', 'How to waive it')}, in the file of --waivers:`,
     `  ${JSON.stringify({ waivers: [waiver] })}`,
