@@ -14,7 +14,7 @@ const answers = ['token', 'user', 'emails', 'keys', 'discovery'] as const
 
 const descriptions = {
   slow: { stages: answers, description: 'Answers after three seconds.' },
-  hang: { stages: answers, description: 'Answers after ten minutes: later than anybody waits.' },
+  hang: { stages: answers, description: 'Answers after ten minutes: nobody waits so long.' },
   reset: { stages: answers, description: 'Breaks the connection in the middle of the body.' },
   'truncated-json': { stages: answers, description: 'Sends half of the body, and no error.' },
   html: { stages: answers, description: 'Sends a page of HTML, with status 200.' },

@@ -70,7 +70,7 @@ export const addCheckClient: AddCommand = (program, shell, end) => {
 const help = `
 Examples:
   $ trivet check-client --adapter ./my-client.mjs
-  $ trivet check-client --command "python3 my_client.py" --only 'mix-*' --verbose
+  $ trivet check-client --command "python3 my_client.py" --only 'mix-*'
   $ trivet check-client --adapter ./my-client.mjs --report client.json
   $ trivet check-client --adapter ./my-client.mjs --har client.har
   $ trivet check-client --list --group idt

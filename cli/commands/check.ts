@@ -5,6 +5,7 @@ import { dryRun } from '../check/dry-run.ts'
 import type { CheckOptions } from '../check/options.ts'
 import { runAndReport } from '../check/run.ts'
 import { targetsFor } from '../check/targets.ts'
+import { notice } from '../notice.ts'
 import { asUsage } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
 import { clientOptions, collect, profileOptions, readShard, tellOptions } from './options.ts'
@@ -58,7 +59,7 @@ export const addCheck: AddCommand = (program, shell, end) => {
         end(await runAndReport(targets, chosen, options, log, shell))
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error
-        shell.err.print(`${shell.err.style('red', 'error:')} Nobody answered. ${error.message}`)
+        notice(shell.err, 'error', `Nobody answered. ${error.message}`)
         end(3)
       }
     })
@@ -67,11 +68,12 @@ export const addCheck: AddCommand = (program, shell, end) => {
 const help = `
 Examples:
   $ trivet check github google spotify
-  $ trivet check spotify --only 'pkce-*' --only rfc6749/5.2 --verbose
-  $ trivet check --issuer http://127.0.0.1:4455 --client-id app \\
-      --redirect-uri http://127.0.0.1:9/cb --login form --username ada
+  $ trivet check spotify --only 'pkce-*' --only rfc6749/5.2
+  $ trivet check --issuer http://127.0.0.1:4455 \\
+      --client-id app --redirect-uri http://127.0.0.1:9/cb \\
+      --login form --username ada
   $ trivet check --profile my.json --lane probe --dry-run
-  $ trivet check github --report check.html --report check.sarif --har check.har
+  $ trivet check github --report check.html --har check.har
   $ trivet check github --lane emulated --record findings
   $ trivet check github --lane offline --fixtures findings
 
@@ -96,4 +98,4 @@ Exit codes:
 
 Secrets are taken from TRIVET_CLIENT_SECRET, TRIVET_OTHER_CLIENT_SECRET and TRIVET_PASSWORD too.
 
-With --login browser and command the pages of a login are in no --har and no --record: your browser asks for them. Those of form and chromium are there.`
+The pages of --login browser and command are in no --har and no --record: your own browser asks for them.`
