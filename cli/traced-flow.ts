@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { createFlow, type Flow, type FlowOptions } from 'trivet'
-import type { Effects, HttpRequest } from 'trivet/effects'
+import type { Effects } from 'trivet/effects'
 import { nodeEffects } from 'trivet/effects/node'
+import { addressOf } from './address.ts'
 import type { Tape } from './record/tape.ts'
 import type { Listener } from './story.ts'
 
@@ -33,7 +34,7 @@ function traced(inner: Effects, listener: Listener): Effects {
         listener({
           kind: 'exchange',
           method: request.method,
-          address: addressOf(request),
+          address: addressOf(request.url),
           answer,
           ms,
         })
@@ -48,11 +49,6 @@ function traced(inner: Effects, listener: Listener): Effects {
       }
     },
   }
-}
-
-function addressOf({ url }: HttpRequest): string {
-  const { host, pathname } = new URL(url)
-  return `${host}${pathname}`
 }
 
 function faultOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { InspectionMessage } from 'trivet/inspect'
+import { addressOf } from '../address.ts'
 
 /** A message in a few words. */
 export function headlineOf(message: InspectionMessage): string {
@@ -18,13 +19,6 @@ export function headlineOf(message: InspectionMessage): string {
     case '@trivet.outcome':
       return `outcome ${[message.status, message.code].filter(Boolean).join(', ')}`
   }
-}
-
-/** Host, port and path. */
-export function addressOf(url: string): string {
-  if (!URL.canParse(url)) return url
-  const { host, pathname } = new URL(url)
-  return `${host}${pathname}`
 }
 
 /** The status, how it failed, or that it went through the browser. */

@@ -2,7 +2,8 @@ import { html } from 'hono/html'
 import type { InspectionMessage, MessageOf, Trace } from 'trivet/inspect'
 import { advice } from '../page/outcome.ts'
 import { pageFile, wordmark, type Html } from '../page/page.ts'
-import { addressOf, answerOf, headlineOf } from './headline.ts'
+import { addressOf } from '../address.ts'
+import { answerOf, headlineOf } from './headline.ts'
 import { explanationOf, parametersOf, timeOf } from './show.ts'
 
 type Exchange = MessageOf<'@trivet.exchange'>

@@ -6,6 +6,7 @@ import {
   type TransportFaultKind,
 } from 'trivet/effects'
 import type { MessageOf, Trace } from 'trivet/inspect'
+import { addressOf } from '../address.ts'
 
 type Exchange = MessageOf<'@trivet.exchange'>
 
@@ -48,12 +49,6 @@ export function recordedEffects({ clock, draws, messages }: Trace): Effects {
 /** By method and address: what else differs is for the comparison to say. */
 function isAbout({ request }: Exchange, { method, url }: HttpRequest): boolean {
   return request.method === method && addressOf(request.url) === addressOf(url)
-}
-
-function addressOf(url: string): string {
-  if (!URL.canParse(url)) return url
-  const { host, pathname } = new URL(url)
-  return `${host}${pathname}`
 }
 
 function answerOf({ response, fault }: Exchange): FakeAnswer | undefined {

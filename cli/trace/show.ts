@@ -3,7 +3,8 @@ import { explain, type Failure } from 'trivet'
 import { paragraphs } from '../narrator.ts'
 import { printable } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
-import { addressOf, answerOf } from './headline.ts'
+import { addressOf } from '../address.ts'
+import { answerOf } from './headline.ts'
 
 type Exchange = MessageOf<'@trivet.exchange'>
 type Decision = MessageOf<'@trivet.decision'>
