@@ -22,18 +22,15 @@ import {
   collectWords,
   collectPair,
   profileOptions,
-  readPort,
   readRelayAddress,
-  readSeconds,
+  signInOptions,
+  type SignInOptions,
   type ProfileOptions,
 } from './options.ts'
 
-interface LoginOptions extends ProfileOptions {
+interface LoginOptions extends ProfileOptions, SignInOptions {
   readonly scope?: readonly string[]
   readonly param?: Readonly<Record<string, string>>
-  readonly port: number
-  readonly timeout: number
-  readonly open: boolean
   readonly json?: true
   readonly trace?: string
   readonly emulate?: true
@@ -61,9 +58,6 @@ export const addLogin: AddCommand = (program, shell, end) => {
       'a parameter for the authorization request; may be repeated',
       collectPair,
     )
-    .option('--port <number>', 'the port of the redirect URI; 0 takes any free one', readPort, 0)
-    .option('--timeout <seconds>', 'how long to wait for you', readSeconds, 600)
-    .option('--no-open', 'only print the address, do not open a browser')
     .option('--json', 'print the outcome as one line of JSON; progress goes to standard error')
     .option('--trace <file>', 'record the login there, without secrets: see `trivet trace`')
     .option('--inspect', 'watch the login in a viewer on this machine, which stays until Ctrl-C')
@@ -72,7 +66,7 @@ export const addLogin: AddCommand = (program, shell, end) => {
       'watch it in a viewer that runs already: the address is what `trivet inspect` prints',
       readRelayAddress,
     )
-  for (const option of profileOptions()) command.addOption(option)
+  for (const option of [...signInOptions(), ...profileOptions()]) command.addOption(option)
   command
     .option('--emulate', 'sign in at an emulated provider on this machine: no account, no browser')
     .option('--deny', 'with --emulate: the user says no')

@@ -47,7 +47,7 @@ export function readPort(text: string): number {
   return port
 }
 
-export function readSeconds(text: string): number {
+function readSeconds(text: string): number {
   const seconds = Number(text)
   if (!(text.trim() !== '' && seconds > 0 && Number.isFinite(seconds)))
     throw new InvalidArgumentError('Write a number of seconds, such as 120.')
@@ -67,6 +67,22 @@ export interface ProfileOptions {
   readonly profile?: string
   readonly variant?: string
   readonly variable?: Readonly<Record<string, string>>
+}
+
+/** The options that say how somebody signs in. */
+export const signInOptions = (): readonly Option[] => [
+  new Option('--port <number>', 'the port of the redirect URI; 0 takes any free one')
+    .argParser(readPort)
+    .default(0),
+  new Option('--timeout <seconds>', 'how long to wait for you').argParser(readSeconds).default(600),
+  new Option('--no-open', 'only print the address, do not open a browser'),
+]
+
+export interface SignInOptions {
+  readonly port: number
+  /** In seconds. */
+  readonly timeout: number
+  readonly open: boolean
 }
 
 /** The options that say how a run of checks is told. */

@@ -20,13 +20,16 @@ import { reportOf } from '../report.ts'
 import type { Shell } from '../shell.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AddCommand } from './command.ts'
-import { collect, profileOptions, readPort, readSeconds, type ProfileOptions } from './options.ts'
+import {
+  collect,
+  profileOptions,
+  signInOptions,
+  type ProfileOptions,
+  type SignInOptions,
+} from './options.ts'
 
-interface RecordOptions extends ProfileOptions {
+interface RecordOptions extends ProfileOptions, SignInOptions {
   readonly output?: string
-  readonly port: number
-  readonly timeout: number
-  readonly open: boolean
   readonly emulate?: true
   readonly user?: string
   readonly fromHar?: string
@@ -41,10 +44,7 @@ export const addRecord: AddCommand = (program, shell, end) => {
     )
     .argument('[provider]', 'the id of a provider: see `trivet providers`')
     .option('-o, --output <folder>', 'where to write (default: fixtures/<provider>)')
-    .option('--port <number>', 'the port of the redirect URI; 0 takes any free one', readPort, 0)
-    .option('--timeout <seconds>', 'how long to wait for you', readSeconds, 600)
-    .option('--no-open', 'only print the address, do not open a browser')
-  for (const option of profileOptions()) command.addOption(option)
+  for (const option of [...signInOptions(), ...profileOptions()]) command.addOption(option)
   command
     .option('--emulate', 'sign in at an emulated provider: to see what would be written')
     .option('--user <name>', 'with --emulate: whom to sign in as, such as full or sparse')
