@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { html, raw } from 'hono/html'
-import { headersOf, ICON, wordmark, type Html } from '../page/page.ts'
+import { headersOf, headOf, wordmark, type Html } from '../page/page.ts'
 import { palette } from '../page/palette.ts'
 
 export interface ViewerPage {
@@ -20,14 +20,7 @@ export async function viewerPage({ title, host, beside, token }: ViewerPage): Pr
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="robots" content="noindex" />
-        <title>${title}</title>
-        <link rel="icon" href="${ICON}" />
-        <style nonce="${nonce}">
-          ${raw(palette)}
-        </style>
+        ${headOf(title, raw(palette), nonce)}
         <link rel="stylesheet" nonce="${nonce}" href="/viewer.css" />
         <script type="module" nonce="${nonce}" src="/viewer.js"></script>
       </head>

@@ -11,7 +11,7 @@ export interface Page {
 }
 
 /** The picture of the window. */
-export const ICON =
+const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M5 10h22M9 10 5 27M23 10l4 17M16 10v17' fill='none' stroke='%23c2572b' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E"
 
 /** A page that is complete in itself: no scripts, nothing loaded, kept by nobody, framed by nobody. */
@@ -48,20 +48,24 @@ function documentOf({ title, content }: Page, nonce: string, policy: Html | null
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        ${policy}
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="robots" content="noindex" />
-        <title>${title}</title>
-        <link rel="icon" href="${ICON}" />
-        <style nonce="${nonce}">
-          ${style}
-        </style>
+        ${policy} ${headOf(title, style, nonce)}
       </head>
       <body>
         ${content}
       </body>
     </html> `
+}
+
+/** What is in the head of every page. */
+export function headOf(title: string, css: Html, nonce: string): Html {
+  return html`<meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="robots" content="noindex" />
+    <title>${title}</title>
+    <link rel="icon" href="${ICON}" />
+    <style nonce="${nonce}">
+      ${css}
+    </style>`
 }
 
 /** Of a page that nobody keeps, and nobody frames. */
