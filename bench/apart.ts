@@ -31,11 +31,8 @@ export function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
   })
 }
 
-/** How many processes each client has: what becomes of the same code is luck, a fifth more or less for as long as one runs. */
-const PROCESSES = 3
-
 /**
- * Samples of all who are compared: milliseconds for each login. Each is in processes of its own, as in an application,
+ * Samples of all who are compared: milliseconds for each login. Each is in a process of its own, as in an application,
  * where no other library has taught the compiler anything or filled the heap; they take turns.
  *
  * @param endpoints Where the provider is. Default: its answers are there at once.
@@ -50,18 +47,12 @@ export async function samplesOf(
     const runners = []
     for (const name of Object.keys(works[id].clients)) {
       settings.progress(`warming up ${name}`)
-      const args = [id, name, ...(endpoints ? [JSON.stringify(endpoints)] : [])]
-      const own: ChildProcess[] = []
-      for (let count = 0; count < PROCESSES; count++) {
-        const child = start('sampler', args)
-        children.push(child)
-        own.push(child)
-        await answerOf(child)
-      }
+      const child = start('sampler', [id, name, ...(endpoints ? [JSON.stringify(endpoints)] : [])])
+      children.push(child)
+      await answerOf(child)
       runners.push({
         name,
-        async sample(round: number) {
-          const child = own[round % PROCESSES] as ChildProcess
+        async sample() {
           child.send('sample')
           return answerOf<number>(child)
         },

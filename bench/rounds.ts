@@ -3,7 +3,7 @@ import type { Settings } from './figure.ts'
 /** One of those that are compared: gives what one sample of it came to. */
 export interface Runner {
   readonly name: string
-  readonly sample: (round: number) => Promise<number>
+  readonly sample: () => Promise<number>
 }
 
 /**
@@ -19,7 +19,7 @@ export async function inRounds(
     progress(`round ${round + 1} of ${rounds}`)
     const first = round % runners.length
     for (const { name, sample } of [...runners.slice(first), ...runners.slice(0, first)])
-      samples.get(name)?.push(await sample(round))
+      samples.get(name)?.push(await sample())
   }
   return samples
 }

@@ -17,7 +17,7 @@ export interface Work {
 }
 
 const inProcess = { atOnce: 1, warmUpMs: 3_000, sampleMs: 40 }
-const overLoopback = { atOnce: 64, warmUpMs: 3_000, sampleMs: 400 }
+const overLoopback = { atOnce: 64, warmUpMs: 5_000, sampleMs: 400 }
 
 /** By the id of the figure. */
 export const works = {
