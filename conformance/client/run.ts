@@ -28,7 +28,8 @@ export interface RunClientOptions {
  * Plays every check against a client and says how each ended, in the order in which they end.
  *
  * A client that cannot sign in at an honest server proves nothing, neither by refusing a hostile one nor by failing at
- * another honest one: its checks are `INCONCLUSIVE`, but where a message that it sent is wrong in itself. Where the signal is aborted, the iteration ends after what is under way.
+ * another honest one: its checks are `INCONCLUSIVE`, but where a message that it sent is wrong in itself. Where the
+ * signal is aborted, the iteration ends after what is under way.
  */
 export async function* runClientChecks(
   adapter: ClientAdapter,
